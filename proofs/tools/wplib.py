@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One Frama-C/WP run: its command line, and what it printed as goals.
+
+Everything that calls WP goes through here, so that the flags that decide what a proof means stand
+in one place.
+"""
+import dataclasses
+import os
+import pathlib
+import re
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build" / "verify"
+CACHE = BUILD / "cache"
+WHY3_DRIVERS = "/usr/share/why3/drivers"
+DRIVER = ROOT / "gen" / "why3" / "cordon.driver"
+ALT_ERGO = ROOT / "build" / "tools" / "alt-ergo" / "usr" / "bin" / "alt-ergo"
+
+# Prover names as WP wants them, in the order in which they are tried without a baseline.
+PROVERS = {
+    "alt-ergo": str(ALT_ERGO),
+    "z3": "/usr/bin/z3",
+    "cvc4": "/usr/bin/cvc4",
+    "CVC5:1.0.3": "/usr/bin/cvc5",
+}
+# The same provers as WP prints them in front of a goal.
+PRINTED = {"Alt-Ergo 2.0.0": "alt-ergo", "Z3 4.8.12": "z3", "CVC4 1.8": "cvc4",
+           "CVC5 1.0.3": "CVC5:1.0.3", "Qed": "qed"}
+
+INCLUDES = ["gen/include", "src/include", "src/edge", "src/proven", "gen/acsl", "spec",
+            "proofs/lemmas", "."]
+
+GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+) : (?P<status>[A-Za-z ]+?)"
+                  r"(?P<rest>( \(.*)?)$")
+TIME = re.compile(r"\((?:(\d+)h)?(?:(\d+)')?([0-9.]+)(ms|s|\")?\)")
+UNITS = {"ms": 0.001, "s": 1.0, '"': 1.0, None: 1.0}
+
+
+class VerifyError(Exception):
+    """A reason to stop, worded for the person who called the tool."""
+
+
+@dataclasses.dataclass
+class Goal:
+    """One proof obligation and the answer to it; steps are 0 when Qed alone closed it."""
+    name: str
+    prover: str
+    status: str
+    seconds: float = 0.0
+    steps: int = 0
+
+    @property
+    def proved(self):
+        """Smoke goals report Passed, all others Valid."""
+        return self.status in ("Valid", "Passed")
+
+
+@dataclasses.dataclass
+class Run:
+    """What one run of Frama-C said."""
+    goals: list
+    warnings: list
+    output: str
+    exit_code: int
+
+
+def installed_provers():
+    """The provers of the portfolio that exist on this machine, in order."""
+    return [name for name, path in PROVERS.items() if os.access(path, os.X_OK)]
+
+
+def write_why3_conf():
+    """Writes build/verify/why3.conf and the CVC5 driver from their templates; returns its path."""
+    templates = ROOT / "proofs" / "provers"
+    BUILD.mkdir(parents=True, exist_ok=True)
+    driver = BUILD / "cvc5.drv"
+    write_if_changed(driver, (templates / "cvc5.drv").read_text()
+                     .replace("@WHY3_DRIVERS@", WHY3_DRIVERS))
+    text = (templates / "why3.conf.in").read_text()
+    text = text.replace("@CVC5_DRIVER@", str(driver)).replace("@ALT_ERGO@", str(ALT_ERGO))
+    if not ALT_ERGO.exists():
+        text = re.sub(r"\[partial_prover\]\nname = \"Alt-Ergo\"\n.*\n.*\n", "", text)
+    conf = BUILD / "why3.conf"
+    write_if_changed(conf, text)
+    return conf
+
+
+def write_if_changed(path, text):
+    """Keeps the time stamp of a file whose text is already right."""
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
+
+
+def cpp_args():
+    """Preprocessor arguments: the include path of the image build, no host headers."""
+    return [f"-I{d}" for d in INCLUDES if (ROOT / d).is_dir()]
+
+
+def command(source, provers, timeout, functions=(), steps=None, par=2, extra=()):
+    """The Frama-C command that proves source (all of it, or the named functions)."""
+    cmd = ["frama-c", "-machdep", "gcc_x86_64", "-no-frama-c-stdlib",
+           "-cpp-extra-args=" + " ".join(cpp_args()), "-pp-annot",
+           "-warn-unsigned-overflow", "-warn-unsigned-downcast",
+           "-warn-signed-overflow", "-warn-signed-downcast",
+           "-wp", "-wp-rte", "-wp-prover", ",".join(provers),
+           "-wp-timeout", str(timeout), "-wp-par", str(par)]
+    if DRIVER.exists():
+        cmd += ["-wp-driver", str(DRIVER)]
+    if steps:
+        cmd += ["-wp-steps", str(steps)]
+    if functions:
+        cmd += ["-wp-fct", ",".join(functions)]
+    return cmd + list(extra) + [str(source)]
+
+
+def run(cmd, cache, on_goal=None):
+    """Runs cmd under the project's Why3 configuration; calls on_goal for each finished goal."""
+    environment = dict(os.environ, WHY3CONFIG=str(write_why3_conf()), LC_ALL="C")
+    environment.pop("FRAMAC_WP_CACHE", None)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    cmd = cmd + ["-wp-cache", "update" if cache else "none", "-wp-cache-dir", str(CACHE)]
+    goals, lines = [], []
+    with subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          cwd=ROOT, env=environment) as process:
+        for line in process.stdout:
+            lines.append(line)
+            goal = parse_goal(line.rstrip("\n"))
+            if goal:
+                goals.append(goal)
+                if on_goal:
+                    on_goal(goal)
+    return Run(goals, parse_warnings(lines), "".join(lines), process.returncode)
+
+
+def parse_goal(line):
+    """The goal that a line of WP's output reports, or None."""
+    match = GOAL.match(line)
+    if not match:
+        return None
+    rest = match["rest"]
+    steps = re.search(r"\((\d+)\)(?: \(cached\))?$", rest)
+    return Goal(match["name"], PRINTED.get(match["prover"], match["prover"]), match["status"],
+                prover_seconds(rest), int(steps[1]) if steps else 0)
+
+
+def prover_seconds(rest):
+    """The prover's time of a goal line such as ' (Qed:3ms) (1.2s) (8335)'."""
+    for hours, minutes, value, unit in TIME.findall(rest):
+        if unit or hours or minutes:
+            return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(value) * UNITS[unit]
+    return 0.0
+
+
+def parse_warnings(lines):
+    """Frama-C's warnings, each with its indented continuation lines, as single strings."""
+    found, current = [], None
+    for line in lines:
+        if re.match(r"^\[[a-z:-]+\].*(Warning|Error)", line):
+            current = [line.rstrip("\n")]
+            found.append(current)
+        elif current is not None and line.startswith("  "):
+            current.append(line.strip())
+        else:
+            current = None
+    return [" ".join(part) for part in found]
