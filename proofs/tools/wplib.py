@@ -31,8 +31,11 @@ PRINTED = {"Alt-Ergo 2.0.0": "alt-ergo", "Z3 4.8.12": "z3", "CVC4 1.8": "cvc4",
 INCLUDES = ["gen/include", "src/include", "src/edge", "src/proven", "gen/acsl", "spec",
             "proofs/lemmas", "."]
 
-GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+) : (?P<status>[A-Za-z ]+?)"
-                  r"(?P<rest>( \(.*)?)$")
+# One prover's answer stands on the goal's line; when several failed, only the verdict does, and
+# each prover's answer follows on an indented line.
+GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+)"
+                  r"(?: : (?P<status>[A-Za-z ]+?)(?P<rest>(?: \(.*)?))?$")
+TOTAL = re.compile(r"^\[wp\] Proved goals: +(\d+) / (\d+)$", re.M)
 TIME = re.compile(r"\((?:(\d+)h)?(?:(\d+)')?([0-9.]+)(ms|s|\")?\)")
 UNITS = {"ms": 0.001, "s": 1.0, '"': 1.0, None: 1.0}
 
@@ -63,6 +66,13 @@ class Run:
     warnings: list
     output: str
     exit_code: int
+
+    def complete(self):
+        """Whether every goal that WP counted was read from its output, with the same verdict."""
+        total = TOTAL.search(self.output)
+        read = (sum(goal.proved for goal in self.goals), len(self.goals))
+        return total is None and not self.goals or bool(total) and \
+            read == (int(total[1]), int(total[2]))
 
 
 def installed_provers():
@@ -138,6 +148,8 @@ def parse_goal(line):
     match = GOAL.match(line)
     if not match:
         return None
+    if match["status"] is None:
+        return Goal(match["name"], "", match["prover"])
     rest = match["rest"]
     steps = re.search(r"\((\d+)\)(?: \(cached\))?$", rest)
     return Goal(match["name"], PRINTED.get(match["prover"], match["prover"]), match["status"],
