@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The host kernel: Debian's source package, kernel-patches/host.config on top of
+# allnoconfig, objects apart from the sources. Modules are built against
+# build/host/linux (make -C build/host/linux M=...).
+
+linux_src := build/src/linux
+linux_obj := build/host/linux
+# About how many objects a full build has; only the progress line uses it.
+linux_steps := 1530
+
+# The variables of this make are none of the kernel's, and the time, user and
+# machine of the build do not enter the Image.
+kbuild = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CPU -u KERNEL -u DEBUG \
+	CCACHE_BASEDIR=$(CURDIR) CCACHE_NOHASHDIR=1 KBUILD_BUILD_TIMESTAMP=2026-01-01 \
+	KBUILD_BUILD_USER=cordon KBUILD_BUILD_HOST=cordon \
+	make -C $(linux_src) O=$(CURDIR)/$(linux_obj) ARCH=arm64 \
+	CROSS_COMPILE=aarch64-linux-gnu- CC='ccache aarch64-linux-gnu-gcc' HOSTCC='ccache gcc'
+
+$(linux_obj)/.config: kernel-patches/host.config $(linux_src)/.pin tools/config-taken
+	@mkdir -p $(@D)
+	@$(kbuild) -s KCONFIG_ALLCONFIG=$(CURDIR)/$< allnoconfig
+	@tools/config-taken $< $@
+	@touch $@ # Kconfig leaves a file alone that stays the same
+
+build/host/Image: $(linux_obj)/.config tools/progress
+	@$(kbuild) -j$$(nproc) Image modules 2>&1 | \
+		tools/progress kernel $(linux_steps) build/host/linux.log
+	@cp $(linux_obj)/vmlinux build/host/vmlinux
+	@cp $(linux_obj)/arch/arm64/boot/Image $@
+
+build/host/vmlinux: build/host/Image ;
