@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The proven state: with the table pool of edge.h, every array that decides who may touch which
+ * page. No trusted code names these objects.
+ */
+#ifndef PROVEN_STATE_H
+#define PROVEN_STATE_H
+#include "edge.h"
+#include "tracker_layout.h"
+
+/* A range of device frames that the host may reach; fixed at boot. */
+struct device_range {
+	u32 pfn;
+	u32 nr;
+};
+
+extern struct frame frames[FRAMES_MAX];	/* the page tracker; index: frame number - RAM_PFN */
+extern u32 ram_frames;			/* tracked frames */
+extern u32 free_table[DYN_TABLES];	/* stack of the unlinked dynamic tables */
+extern u32 nr_free;
+extern struct device_range device[BOOT_RANGES_MAX];
+extern u32 nr_devices;
+extern u8 life[NR_OWNERS];		/* life cycle of each partition */
+extern u8 caller[CPUS_MAX];		/* the principal whose code each CPU runs below EL2 */
+
+/* Cordon's log ring: the console writes it, the log_read call reads it. */
+struct klog {
+	u64 head;	/* bytes ever written */
+	u8 byte[KLOG_SIZE];
+};
+extern struct klog klog;
+#endif
