@@ -3,7 +3,9 @@
 
 from .emit_c import NOTE
 from .formula import call_preds, common_preds
+from .printer import Printer
 from .table import HASH_CONST
+from .text import WHY3_KEYWORDS
 
 HEAD = "(* SPDX-License-Identifier: Apache-2.0 *)\n(* %s *)\n"
 
@@ -30,89 +32,99 @@ def error_name(name):
 STATE = {"pre": "s", "post": "s'"}
 
 
-def states(names):
-    return " ".join(STATE[n] for n in names)
+def identifier(name):
+    """Why3 keywords get a prime."""
+    return name + "'" if name in WHY3_KEYWORDS else name
 
 
-def term(t, nested=False):
-    if t.kind == "int":
-        return str(t.name)
-    if t.kind == "name":
-        return t.name
-    if t.kind == "const":
-        return t.name.lower()
-    if t.kind == "error":
-        return error_name(t.name)
-    if t.kind == "op":
-        text = "%s %s %s" % (term(t.args[0], True), t.name, term(t.args[1], True))
+class Why3(Printer):
+    """Words of Why3."""
+
+    AND, IMP, NOT, EQ, NE, TRUE = "/\\", "->", "not ", "=", "<>", "true"
+
+    def term(self, t, nested=False):
+        if t.kind == "op":
+            return self.operation(t, nested)
+        if t.kind == "const":
+            return t.name.lower()
+        if t.kind == "error":
+            return error_name(t.name)
+        name = identifier(str(t.name))
+        if t.kind in ("comp", "post"):
+            name = "%s.%s" % (STATE["post" if t.kind == "post" else "pre"], name)
+        text = " ".join([name] + [self.term(a, True) for a in t.args])
+        return "(%s)" % text if nested and t.args else text
+
+    def use(self, name, states, args, nested):
+        text = " ".join([name] + [STATE[s] for s in states] + list(args))
         return "(%s)" % text if nested else text
-    name = t.name
-    if t.kind in ("comp", "post"):
-        name = "%s.%s" % (STATE["post" if t.kind == "post" else "pre"], t.name)
-    text = " ".join([name] + [term(a, True) for a in t.args])
-    return "(%s)" % text if nested and t.args else text
+
+    def forall(self, variables, guards, body):
+        return "forall %s: int. %s ->%s" % (" ".join(variables), guards, body)
 
 
-def body(b, nested=False):
-    kind = b[0]
-    if kind == "true":
-        return "true"
-    if kind == "sym":
-        return "(%s)" % term(b[1]) if nested else term(b[1])
-    if kind == "use":
-        text = " ".join([b[1], states(b[2])] + list(b[3]))
-    elif kind == "not":
-        text = "not " + body(b[1], True)
-    elif kind in ("eq", "ne"):
-        text = "%s %s %s" % (term(b[1]), "=" if kind == "eq" else "<>", term(b[2]))
-    elif kind == "and":
-        text = " /\\ ".join(body(x, True) for x in b[1])
-    elif kind == "imp":
-        text = "%s -> %s" % (body(b[1], True), body(b[2], True))
-    else:
-        text = "forall %s: int. %s <= %s < %s -> %s" % (
-            b[1], term(b[2], True), b[1], term(b[3], True), body(b[4]))
-    return "(%s)" % text if nested else text
-
-
-def parameters(p):
-    text = "(%s: state)" % states(p.states)
-    return text + (" (%s: int)" % " ".join(p.params) if p.params else "")
+WHY3 = Why3()
 
 
 def predicate(p):
+    params = "(%s: state)" % " ".join(STATE[s] for s in p.states)
+    if p.params:
+        params += " (%s: int)" % " ".join(p.params)
     return "  (* %s *)\n  predicate %s %s =\n    %s\n" % (
-        p.doc, p.name, parameters(p), body(p.body).replace(" /\\ ", " /\\\n    "))
+        p.doc, p.name, params, WHY3.body(p.body, 4))
 
 
-def bridge_lemmas(call):
-    args = " ".join(call.args)
-    tail = " " + args if args else ""
-    typed = " ".join(["res"] + call.args)
-    out = ["  lemma %s_bridge: forall s s': state, %s: int.\n" % (call.name, typed),
-           "    %s_refusal s res%s -> %s_step s s' res%s ->\n" % (
-               call.name, tail, call.name, tail),
-           "    res = %s_error s%s /\\ same_state s' (%s s%s)\n" % (
-               call.name, tail, call.name, tail)]
-    if call.results:
-        out.append("  lemma %s_results_bridge: forall s: state, %s: int.\n" % (
-            call.name, " ".join(["res", "x1", "x2", "x3"] + call.args)))
-        out.append("    %s_refusal s res%s -> %s_results s res x1 x2 x3%s ->\n    " % (
-            call.name, tail, call.name, tail))
-        out.append(" /\\ ".join("x%d = %s_x%d s%s" % (i, call.name, i, tail)
-                                for i in sorted(call.results)) + "\n")
-    return "".join(out)
+def bridge_lemma(call):
+    """The contract's relation implies the machine's step, its error and its registers."""
+    variables = ["cpu", "res", "x1", "x2", "x3"] + call.args
+    args = "".join(" " + a for a in call.args)
+    name = call.name
+    constructor = "".join(w.capitalize() for w in name.split("_"))
+    term = "(%s%s)" % (constructor, args) if args else constructor
+    return (
+        "  goal {n}_bridge: forall s s': state, {v}: int.\n"
+        "    0 <= cpu < cpus_max -> {n}_caller s cpu -> contents_follow s s' ->\n"
+        "    {n}_refusal s res{a} -> {n}_step s s' res{a} -> {n}_results s res x1 x2 x3{a} ->\n"
+        "    same_state s' (after s cpu {t}) /\\\n"
+        "    (let r = reply s cpu {t} in r.x0 = res /\\ r.x1 = x1 /\\ r.x2 = x2 /\\ r.x3 = x3)\n"
+    ).format(n=name, v=" ".join(variables), a=args, t=term)
+
+
+UNKNOWN = """
+  (* --- a number that is no call --- *)
+  goal unknown_bridge: forall s s': state, cpu: int.
+    0 <= cpu < cpus_max -> contents_follow s s' -> abs_same s s' ->
+    same_state s' (after s cpu Unknown) /\\
+    (let r = reply s cpu Unknown in r.x0 = e_not_supported /\\ r.x1 = 0 /\\ r.x2 = 0 /\\ r.x3 = 0)
+"""
+
+
+def refused_lemma(call):
+    """A caller that may not: NOT_SUPPORTED, nothing changed."""
+    args = "".join(" " + a for a in call.args)
+    constructor = "".join(w.capitalize() for w in call.name.split("_"))
+    term = "(%s%s)" % (constructor, args) if args else constructor
+    return (
+        "  goal {n}_refused_bridge: forall s s': state, {v}: int.\n"
+        "    0 <= cpu < cpus_max -> not ({n}_caller s cpu) -> contents_follow s s' ->\n"
+        "    abs_same s s' -> same_state s' (after s cpu {t}) /\\\n"
+        "    (let r = reply s cpu {t} in\n"
+        "     r.x0 = e_not_supported /\\ r.x1 = 0 /\\ r.x2 = 0 /\\ r.x3 = 0)\n"
+    ).format(n=call.name, v=" ".join(["cpu"] + call.args), a=args, t=term)
 
 
 def bridge(table):
     """Per call: what the C contract says of two states implies the machine's step."""
     out = [HEAD % (NOTE % "spec/hvc.tbl"),
-           "(* The hypotheses are the formulas of gen/acsl/calls.acsl, printed from one tree. *)\n",
+           "(* The hypotheses are the formulas of gen/acsl/calls.acsl, printed from one tree; on top stands\n"
+           "   contents_follow: frame contents, which are no C data, follow their labels. *)\n",
            "module Bridge\n  use int.Int\n  use limits.Limits\n  use spec_hash.SpecHash\n"
            "  use state.State\n  use steps.Steps\n  use machine.Machine\n\n"]
     out += [predicate(p) for p in common_preds(table)]
     for c in table.calls:
         out.append("\n  (* --- %d %s --- *)\n" % (c.number, c.name))
         out += [predicate(p) for p in call_preds(table, c)]
-        out.append(bridge_lemmas(c))
-    return "".join(out) + "end\n"
+        out.append(bridge_lemma(c))
+        if c.caller != "any":
+            out.append(refused_lemma(c))
+    return "".join(out) + UNKNOWN + "end\n"

@@ -14,6 +14,8 @@ from collections import namedtuple
 from .table import Forall
 from .text import Term
 
+NOTHING = Term("int", 0, ())
+
 Pred = namedtuple("Pred", "name states params body doc")
 
 PRE, BOTH = ("pre",), ("pre", "post")
@@ -105,26 +107,40 @@ def change_preds(table, call):
 
 def step_pred(table, call):
     """On success the listed components change and the others stay; on refusal all stay."""
+    name, params = call.name + "_step", ["res"] + call.args
+    if not call.changes:
+        return Pred(name, BOTH, params, use(abs_same(table)), "nothing changes")
     changed = {c.component: p for c, p in zip(call.changes, change_preds(table, call))}
     parts = [use(changed.get(c.name) or same_pred(c)) for c in table.components.values()]
-    whole = conj(parts) if changed else use(abs_same(table))
     res, ok = name_term("res"), error_term("SUCCESS")
-    body = ("and", [("imp", ("eq", res, ok), whole),
+    body = ("and", [("imp", ("eq", res, ok), ("and", parts)),
                     ("imp", ("ne", res, ok), use(abs_same(table)))])
-    return Pred(call.name + "_step", BOTH, ["res"] + call.args, body,
+    return Pred(name, BOTH, params, body,
                 "success: the rows of the table, everything else unchanged; refusal: nothing")
 
 
 def results_pred(call):
     """x1 to x3, read from the state before the call; 0 where nothing is promised."""
-    res, ok, zero = name_term("res"), error_term("SUCCESS"), Term("int", 0, ())
-    given = [("eq", name_term("x%d" % i), call.results[i][0] if i in call.results else zero)
-             for i in (1, 2, 3)]
-    nothing = [("eq", name_term("x%d" % i), zero) for i in (1, 2, 3)]
-    body = ("and", [("imp", ("eq", res, ok), ("and", given)),
-                    ("imp", ("ne", res, ok), ("and", nothing))])
+    res, ok = name_term("res"), error_term("SUCCESS")
+    none = ("and", [("eq", name_term(x), NOTHING) for x in RESULT_PARAMS])
+    given = ("and", [("eq", name_term("x%d" % i), call.results[i][0] if i in call.results
+                      else NOTHING) for i in (1, 2, 3)])
+    body = none if not call.results else \
+        ("and", [("imp", ("eq", res, ok), given), ("imp", ("ne", res, ok), none)])
     return Pred(call.name + "_results", PRE, ["res"] + RESULT_PARAMS + call.args, body,
                 "the registers x1 to x3")
+
+
+def caller_pred(call):
+    """Who runs on the CPU may make the call."""
+    who = Term("comp", "caller", (name_term("cpu"),))
+    host = Term("const", "OWNER_HOST", ())
+    body = ("true",)
+    if call.caller == "host":
+        body = ("eq", who, host)
+    elif call.caller == "partition":
+        body = ("sym", Term("sym", "part_valid", (who,)))
+    return Pred(call.name + "_caller", PRE, ["cpu"], body, "who may call it")
 
 
 def common_preds(table):
@@ -132,5 +148,5 @@ def common_preds(table):
 
 
 def call_preds(table, call):
-    return (needs_preds(call) + [guard_pred(call), refusal_pred(call)] +
+    return ([caller_pred(call)] + needs_preds(call) + [guard_pred(call), refusal_pred(call)] +
             change_preds(table, call) + [step_pred(table, call), results_pred(call)])

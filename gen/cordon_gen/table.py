@@ -80,7 +80,7 @@ class TableReader:
     def read_component(self, item):
         p = Parser(self.shown, item.line, item.text)
         p.next()
-        name = p.name()
+        name = p.name(component=True)
         self.declare(item.line, "component", name)
         variables = []
 
@@ -277,7 +277,7 @@ class CallBody:
         self.requires.append(Require(error, formula, name, text))
 
     def line_change(self, p):
-        name = p.name()
+        name = p.name(component=True)
         if name not in self.reader.table.components:
             p.fail("unknown component '%s'" % name)
         if any(c.component == name for c in self.changes):

@@ -4,7 +4,7 @@
 import re
 from collections import namedtuple
 
-# Words that C, ACSL or Why3 would read as something else when used as a name.
+# Words that C and ACSL read as something else when used as a name.
 RESERVED = frozenset("""
 auto break case char const continue default do double else enum extern float for goto if inline int
 long register restrict return short signed sizeof static struct switch typedef union unsigned void
@@ -12,11 +12,16 @@ volatile while
 admit allocates assert assigns assumes axiom axiomatic behavior behaviors boolean breaks check
 complete continues decreases disjoint ensures exits frees ghost global include inductive integer
 invariant lemma logic loop model predicate reads real requires returns terminates type variant
+forall in
+""".split())
+
+# Words that Why3 keeps for itself: a component of this name gets a prime there, others are refused.
+WHY3_KEYWORDS = frozenset("""
 absurd abstract alias any as assume at begin by clone coinductive constant diverges done downto
-end ensures exception exists export false forall fun function goal import in label let match meta
-module mutable namespace not old partial private program pure raise raises range rec ref result
-scope so sort syntax then theory to true try use val when with writes
-""".split()) - {"label"}
+end exception exists export false fun function goal import label let match meta module mutable
+namespace not old partial private program pure raise raises range rec ref result scope so sort
+syntax then theory to true try use val when with writes
+""".split())
 
 Term = namedtuple("Term", "kind name args")   # kind: int name sym comp op
 Item = namedtuple("Item", "line text doc heading")
@@ -106,11 +111,12 @@ class Parser:
         if self.peek() is not None:
             self.fail("unexpected '%s'" % self.peek())
 
-    def name(self):
+    def name(self, component=False):
+        """The next word; what Why3 keeps for itself can only name a component."""
         tok = self.next()
         if not re.match(r"[A-Za-z_]", tok):
             self.fail("expected a name, found '%s'" % tok)
-        if tok in RESERVED:
+        if tok in RESERVED or (tok in WHY3_KEYWORDS and not component):
             self.fail("'%s' is a reserved word of C, ACSL or Why3" % tok)
         return tok
 
@@ -150,12 +156,7 @@ class Parser:
             return t
         if tok is not None and tok[0].isdigit():
             return Term("int", int(self.next(), 0), ())
-        name = self.name()
+        name = self.name(component=True)
         if self.peek() == "(":
             return Term("app", name, tuple(self.arguments(self.term)))
         return Term("name", name, ())
-
-
-def fill_comment(lines, start, end, cont):
-    """Join comment lines into one C or OCaml comment."""
-    return start + ("\n" + cont).join(lines) + end

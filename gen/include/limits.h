@@ -12,6 +12,7 @@
 #define SPAN_PAGE 1
 #define SPAN_BLOCK2 512
 #define SPAN_BLOCK1 0x40000
+#define SPAN_ROOT 0x8000000
 #define TAB2_MAX 1024
 #define TAB3_MAX 0x80000
 #define NR_LEVELS 1
@@ -72,6 +73,8 @@
 #define SPAN_PAGE 1u
 #define SPAN_BLOCK2 512u
 #define SPAN_BLOCK1 0x40000u
+/* Frames that one of the two tables of a root spans (512 GiB). */
+#define SPAN_ROOT 0x8000000u	/* SPAN_BLOCK1 * ENTRIES */
 /* Level-2 and level-3 tables that one root can have (one per GiB, one per 2 MiB of the IPA space). */
 #define TAB2_MAX 1024u	/* GFN_MAX / SPAN_BLOCK1 */
 #define TAB3_MAX 0x80000u	/* GFN_MAX / SPAN_BLOCK2 */
