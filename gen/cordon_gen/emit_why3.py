@@ -85,7 +85,7 @@ def bridge_lemma(call):
         "  goal {n}_bridge: forall s s': state, {v}: int.\n"
         "    0 <= cpu < cpus_max -> {n}_caller s cpu -> contents_follow s s' ->\n"
         "    {n}_refusal s res{a} -> {n}_step s s' res{a} -> {n}_results s res x1 x2 x3{a} ->\n"
-        "    same_state s' (after s cpu {t}) /\\\n"
+        "    equal_states s' (after s cpu {t}) /\\\n"
         "    (let r = reply s cpu {t} in r.x0 = res /\\ r.x1 = x1 /\\ r.x2 = x2 /\\ r.x3 = x3)\n"
     ).format(n=name, v=" ".join(variables), a=args, t=term)
 
@@ -94,7 +94,7 @@ UNKNOWN = """
   (* --- a number that is no call --- *)
   goal unknown_bridge: forall s s': state, cpu: int.
     0 <= cpu < cpus_max -> contents_follow s s' -> abs_same s s' ->
-    same_state s' (after s cpu Unknown) /\\
+    equal_states s' (after s cpu Unknown) /\\
     (let r = reply s cpu Unknown in r.x0 = e_not_supported /\\ r.x1 = 0 /\\ r.x2 = 0 /\\ r.x3 = 0)
 """
 
@@ -107,7 +107,7 @@ def refused_lemma(call):
     return (
         "  goal {n}_refused_bridge: forall s s': state, {v}: int.\n"
         "    0 <= cpu < cpus_max -> not ({n}_caller s cpu) -> contents_follow s s' ->\n"
-        "    abs_same s s' -> same_state s' (after s cpu {t}) /\\\n"
+        "    abs_same s s' -> equal_states s' (after s cpu {t}) /\\\n"
         "    (let r = reply s cpu {t} in\n"
         "     r.x0 = e_not_supported /\\ r.x1 = 0 /\\ r.x2 = 0 /\\ r.x3 = 0)\n"
     ).format(n=call.name, v=" ".join(["cpu"] + call.args), a=args, t=term)
