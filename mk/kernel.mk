@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The host kernel: Debian's source package, kernel-patches/host.config on top of
-# allnoconfig, objects apart from the sources. Modules are built against
-# build/host/linux (make -C build/host/linux M=...).
+# allnoconfig. Modules are built against build/host/linux (make -C ... M=...).
 
 linux_src := build/src/linux
-linux_obj := build/host/linux
+# A folder right below the sources is the one place apart from them that kbuild
+# names by a relative path; with it the compiler cache serves every clone.
+linux_obj := $(linux_src)/obj
 # About how many objects a full build has; only the progress line uses it.
 linux_steps := 1530
 
@@ -24,8 +25,10 @@ $(linux_obj)/.config: kernel-patches/host.config $(linux_src)/.pin tools/config-
 	@touch $@ # Kconfig leaves a file alone that stays the same
 
 build/host/Image: $(linux_obj)/.config tools/progress
+	@mkdir -p $(@D)
 	@$(kbuild) -j$$(nproc) Image modules 2>&1 | \
 		tools/progress kernel $(linux_steps) build/host/linux.log
+	@ln -sfn ../src/linux/obj build/host/linux
 	@cp $(linux_obj)/vmlinux build/host/vmlinux
 	@cp $(linux_obj)/arch/arm64/boot/Image $@
 
