@@ -17,19 +17,19 @@ WHY3_DRIVERS = "/usr/share/why3/drivers"
 DRIVER = ROOT / "gen" / "why3" / "cordon.driver"
 ALT_ERGO = ROOT / "build" / "tools" / "alt-ergo" / "usr" / "bin" / "alt-ergo"
 
-# Prover names as WP wants them, in the order in which they are tried without a baseline.
+# The provers, in the order in which they are tried without a baseline. WP wants this name as
+# option, with ":short" behind it for the one-second variant (proofs/provers/why3.conf.in).
 PROVERS = {
-    "alt-ergo": str(ALT_ERGO),
-    "z3": "/usr/bin/z3",
-    "cvc4": "/usr/bin/cvc4",
+    "Alt-Ergo:2.0.0": str(ALT_ERGO),
+    "Z3:4.8.12": "/usr/bin/z3",
+    "CVC4:1.8": "/usr/bin/cvc4",
     "CVC5:1.0.3": "/usr/bin/cvc5",
 }
-# The same provers as WP prints them in front of a goal.
-PRINTED = {"Alt-Ergo 2.0.0": "alt-ergo", "Z3 4.8.12": "z3", "CVC4 1.8": "cvc4",
-           "CVC5 1.0.3": "CVC5:1.0.3", "Qed": "qed"}
+NICKNAMES = {"alt-ergo": "Alt-Ergo:2.0.0", "z3": "Z3:4.8.12", "cvc4": "CVC4:1.8",
+             "cvc5": "CVC5:1.0.3"}
 
-INCLUDES = ["gen/include", "src/include", "src/edge", "src/proven", "gen/acsl", "spec",
-            "proofs/lemmas", "."]
+INCLUDES = ["gen/include", "gen/acsl", "spec", "src/include", "src/edge", "src/proven",
+            "proofs/lemmas"]
 
 # One prover's answer stands on the goal's line; when several failed, only the verdict does, and
 # each prover's answer follows on an indented line.
@@ -75,9 +75,17 @@ class Run:
             read == (int(total[1]), int(total[2]))
 
 
-def installed_provers():
-    """The provers of the portfolio that exist on this machine, in order."""
-    return [name for name, path in PROVERS.items() if os.access(path, os.X_OK)]
+def check_provers():
+    """Stops when a prover of the portfolio is missing: a smaller one would lose goals."""
+    for name, path in PROVERS.items():
+        if not os.access(path, os.X_OK):
+            raise VerifyError(f"prover {name} is missing at {path}: run 'make verify', which "
+                              "installs it")
+
+
+def chain(order):
+    """WP's prover list: every prover for a second first, then each with the full time."""
+    return [name + ":short" for name in order] + list(order)
 
 
 def write_why3_conf():
@@ -89,8 +97,6 @@ def write_why3_conf():
                      .replace("@WHY3_DRIVERS@", WHY3_DRIVERS))
     text = (templates / "why3.conf.in").read_text()
     text = text.replace("@CVC5_DRIVER@", str(driver)).replace("@ALT_ERGO@", str(ALT_ERGO))
-    if not ALT_ERGO.exists():
-        text = re.sub(r"\[partial_prover\]\nname = \"Alt-Ergo\"\n.*\n.*\n", "", text)
     conf = BUILD / "why3.conf"
     write_if_changed(conf, text)
     return conf
@@ -103,13 +109,13 @@ def write_if_changed(path, text):
 
 
 def cpp_args():
-    """Preprocessor arguments: the include path of the image build, no host headers."""
+    """Preprocessor arguments: the image's include path; no headers of the host."""
     return [f"-I{d}" for d in INCLUDES if (ROOT / d).is_dir()]
 
 
 def command(source, provers, timeout, functions=(), steps=None, par=2, extra=()):
     """The Frama-C command that proves source (all of it, or the named functions)."""
-    cmd = ["frama-c", "-machdep", "gcc_x86_64", "-no-frama-c-stdlib",
+    cmd = ["frama-c", "-machdep", "gcc_x86_64", "-c11",
            "-cpp-extra-args=" + " ".join(cpp_args()), "-pp-annot",
            "-warn-unsigned-overflow", "-warn-unsigned-downcast",
            "-warn-signed-overflow", "-warn-signed-downcast",
@@ -152,8 +158,13 @@ def parse_goal(line):
         return Goal(match["name"], "", match["prover"])
     rest = match["rest"]
     steps = re.search(r"\((\d+)\)(?: \(cached\))?$", rest)
-    return Goal(match["name"], PRINTED.get(match["prover"], match["prover"]), match["status"],
+    return Goal(match["name"], prover_name(match["prover"]), match["status"],
                 prover_seconds(rest), int(steps[1]) if steps else 0)
+
+
+def prover_name(printed):
+    """A prover's name in PROVERS, from what WP prints, such as 'Z3 4.8.12 (short)'."""
+    return printed.replace(" (short)", "").replace(" ", ":")
 
 
 def prover_seconds(rest):
