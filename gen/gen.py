@@ -48,7 +48,7 @@ def generate(spec):
     table = TableReader(os.path.join(spec, "hvc.tbl"), "spec/hvc.tbl", limit_consts).read()
     digest = spec_hash(spec)
     out = {
-        "include/limits.h": emit_c.limits_header(limits[0]),
+        "include/cordon_limits.h": emit_c.limits_header(limits[0]),
         "include/cordon_abi.h": emit_c.abi_header(table, consts),
         "include/dispatch_table.h": emit_c.dispatch_header(table),
         "include/spec_hash.h": emit_c.hash_header(digest),

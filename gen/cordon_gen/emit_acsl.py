@@ -95,7 +95,7 @@ def calls_acsl(table):
            "#ifndef CORDON_CALLS_ACSL\n#define CORDON_CALLS_ACSL\n\n",
            "/* A_* are the components of the abstract state: spec/abstraction.acsl, to be "
            "included before. */\n",
-           '#include "cordon_abi.h"\n#include "limits.h"\n#include "spec_hash.h"\n\n',
+           '#include "cordon_abi.h"\n#include "cordon_limits.h"\n#include "spec_hash.h"\n\n',
            "/*@\n", symbols(table), "*/\n\n/*@\n"]
     out += [predicate(p) for p in common_preds(table)]
     out.append("*/\n")

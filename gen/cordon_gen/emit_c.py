@@ -32,7 +32,7 @@ def note_expression(const):
 
 
 def limits_header(lay):
-    """limits.h: usable in C, in ACSL after expansion, and (without suffixes) in assembly."""
+    """cordon_limits.h: usable in C, in ACSL after expansion, and (without suffixes) in assembly."""
     out = [head("CORDON_LIMITS_H", lay.path), "\n#ifdef __ASSEMBLER__\n"]
     for c in lay.consts():
         out.append("#define %s %s\n" % (c.name, plain(c.value)))

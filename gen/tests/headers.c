@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* All generated headers in one translation unit: proven by WP and compiled by gcc. */
-#include "limits.h"
+#include "cordon_limits.h"
 #include "cordon_abi.h"
 #include "dispatch_table.h"
 #include "spec_hash.h"

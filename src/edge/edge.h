@@ -7,7 +7,7 @@
 #ifndef EDGE_EDGE_H
 #define EDGE_EDGE_H
 #include "types.h"
-#include "limits.h"
+#include "cordon_limits.h"
 #include "stage2_layout.h"
 #include "regs_layout.h"
 
