@@ -12,6 +12,9 @@ import wplib
 
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|\w+|[^\w\s]|\s+', re.S)
 MARKER = re.compile(r'^# (\d+) "([^"]*)"')
+CONTRACT_WORDS = {"requires", "terminates", "decreases", "assigns", "exits", "ensures", "behavior",
+                  "complete", "disjoint", "check", "frees", "allocates", "assumes"}
+CLAUSE_START = re.compile(r"(?:^|(?<=; )|(?<=: ))(" + "|".join(sorted(CONTRACT_WORDS)) + r")\b")
 KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "_Static_assert"}
 
 
@@ -39,6 +42,7 @@ class Function:
     line: int
     static: bool
     contract: str
+    parameters: str
     body: list
 
     def calls(self):
@@ -171,10 +175,30 @@ def is_prototype(chunk):
 
 
 def make_function(chunk, notes, body):
-    name = chunk[name_index(chunk)]
-    contract = notes[-1].text if notes else ""
-    return Function(name.text, name.file, name.line,
-                    "static" in [token.text for token in chunk], contract, body)
+    index = name_index(chunk)
+    words = [token.text for token in chunk]
+    last, nesting = index + 1, 0
+    while last == index + 1 or nesting:
+        nesting += (words[last] == "(") - (words[last] == ")")
+        last += 1
+    contract = notes[-1].text if notes and is_contract(notes[-1].text) else ""
+    return Function(words[index], chunk[index].file, chunk[index].line, "static" in words,
+                    contract, " ".join(words[index + 1:last]), body)
+
+
+def is_contract(annotation):
+    """Whether an annotation is a function contract, not a definition or a statement's."""
+    first = re.match(r"\w+", annotation_text(annotation).strip())
+    return bool(first) and first[0] in CONTRACT_WORDS
+
+
+def clauses(annotation):
+    """(keyword, text) of each clause of a contract, the text with single blanks."""
+    text = " ".join(annotation_text(annotation).split())
+    starts = list(CLAUSE_START.finditer(text))
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    return [(start[1], text[start.end():end].strip().rstrip(";:").strip())
+            for start, end in zip(starts, ends)]
 
 
 def annotation_text(text):

@@ -31,6 +31,11 @@ NICKNAMES = {"alt-ergo": "Alt-Ergo:2.0.0", "z3": "Z3:4.8.12", "cvc4": "CVC4:1.8"
 INCLUDES = ["gen/include", "gen/acsl", "spec", "src/include", "src/edge", "src/proven",
             "proofs/lemmas"]
 
+# How every file is read: the data model, and which arithmetic must not overflow or lose bits.
+KERNEL = ["-machdep", "gcc_x86_64", "-c11", "-pp-annot",
+          "-warn-signed-overflow", "-warn-unsigned-overflow",
+          "-warn-signed-downcast", "-warn-unsigned-downcast"]
+
 # One prover's answer stands on the goal's line; when several failed, only the verdict does, and
 # each prover's answer follows on an indented line.
 GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+)"
@@ -83,9 +88,9 @@ def check_provers():
                               "installs it")
 
 
-def chain(order):
-    """WP's prover list: every prover for a second first, then each with the full time."""
-    return [name + ":short" for name in order] + list(order)
+def chain(short, long):
+    """WP's prover list: each prover for a second in one order, then with the full time."""
+    return [name + ":short" for name in short] + list(long)
 
 
 def write_why3_conf():
@@ -113,29 +118,30 @@ def cpp_args():
     return [f"-I{d}" for d in INCLUDES if (ROOT / d).is_dir()]
 
 
-def command(source, provers, timeout, functions=(), steps=None, par=2, extra=()):
-    """The Frama-C command that proves source (all of it, or the named functions)."""
-    cmd = ["frama-c", "-machdep", "gcc_x86_64", "-c11",
-           "-cpp-extra-args=" + " ".join(cpp_args()), "-pp-annot",
-           "-warn-unsigned-overflow", "-warn-unsigned-downcast",
-           "-warn-signed-overflow", "-warn-signed-downcast",
-           "-wp", "-wp-rte", "-wp-prover", ",".join(provers),
-           "-wp-timeout", str(timeout), "-wp-par", str(par)]
+def cpp_option():
+    """The same as Frama-C's option."""
+    return "-cpp-extra-args=" + " ".join(cpp_args())
+
+
+def command(source, provers, timeout, functions=(), par=2, cache="update", extra=()):
+    """The Frama-C command that proves source (all of it, or the named functions).
+
+    cache is WP's mode: "update" (use and extend), "rebuild" (ignore, then extend) or "none".
+    """
+    cmd = ["frama-c", *KERNEL, cpp_option(), "-wp", "-wp-rte", "-wp-prover", ",".join(provers),
+           "-wp-timeout", str(timeout), "-wp-par", str(par), "-wp-cache", cache, "-wp-cache-dir", str(CACHE)]
     if DRIVER.exists():
         cmd += ["-wp-driver", str(DRIVER)]
-    if steps:
-        cmd += ["-wp-steps", str(steps)]
     if functions:
         cmd += ["-wp-fct", ",".join(functions)]
     return cmd + list(extra) + [str(source)]
 
 
-def run(cmd, cache, on_goal=None):
+def run(cmd, on_goal=None):
     """Runs cmd under the project's Why3 configuration; calls on_goal for each finished goal."""
     environment = dict(os.environ, WHY3CONFIG=str(write_why3_conf()), LC_ALL="C")
     environment.pop("FRAMAC_WP_CACHE", None)
     CACHE.mkdir(parents=True, exist_ok=True)
-    cmd = cmd + ["-wp-cache", "update" if cache else "none", "-wp-cache-dir", str(CACHE)]
     goals, lines = [], []
     with subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           cwd=ROOT, env=environment) as process:

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""proofs/baseline.json: which goals there are, what proved each, and what each contract says.
+
+The provers of the baseline are asked first. A goal, a contract or a clause that the baseline has
+and the proof no longer has is a fault: it is taken out only by `make verify-baseline`, in a commit
+that shows it.
+"""
+import collections
+import json
+import re
+
+import csource
+import wplib
+
+PATH = wplib.ROOT / "proofs" / "baseline.json"
+SLOW = 1.0  # seconds after which the short variant of a prover has given up
+
+
+def load():
+    """The committed baseline; an empty one when there is none yet."""
+    if not PATH.exists():
+        return {"functions": {}, "goals": {}, "why3": []}
+    return json.loads(PATH.read_text())
+
+
+def stem(name):
+    """A goal's name without the memory model and the library that WP puts in front."""
+    return re.sub(r"^typed(_ref)?(_cordon)?_", "", name)
+
+
+def goals_of(known, unit):
+    """The baseline's records of the goals of a unit."""
+    names = unit.functions or ["lemmas"]
+    records = [record for name in names for record in known["goals"].get(name, {}).items()]
+    if unit.lemmas:
+        wanted = {"lemma_" + name for name in unit.lemmas}
+        records = [record for record in records if record[0] in wanted]
+    return [record for _, record in records]
+
+
+def prover_chain(known, unit):
+    """WP's prover list for a unit: short ones by how many of its goals each proved, then long."""
+    short, slow = collections.Counter(), collections.Counter()
+    for prover, _, seconds in goals_of(known, unit):
+        short[prover] += 1
+        slow[prover] += seconds > SLOW
+    order = list(wplib.PROVERS)
+    by_count = sorted(order, key=lambda name: (-short[name], order.index(name)))
+    by_slow = sorted(order, key=lambda name: (-slow[name], order.index(name)))
+    return wplib.chain(by_count, by_slow)
+
+
+def slowest_first(known, plan):
+    """The units in the order in which they end soonest on several processors."""
+    def weight(unit):
+        return -sum(seconds for _, _, seconds in goals_of(known, unit)), -len(unit.functions)
+    return sorted(plan, key=weight)
+
+
+def contract_clauses(files):
+    """function -> its contract's clauses, from the declaration or the definition, as text."""
+    found = {}
+    for file in files:
+        for function in file.own():
+            if function.contract:
+                found[function.name] = [f"{keyword} {text}" for keyword, text
+                                        in csource.clauses(function.contract)]
+    return dict(sorted(found.items()))
+
+
+def record(results, files, why3):
+    """The baseline that describes a complete proof."""
+    goals = {}
+    for goal in sum((result["goals"] for result in results), []):
+        goals.setdefault(goal["function"], {})[goal["name"]] = \
+            [goal["prover"], goal["steps"], round(goal["seconds"], 2)]
+    return {"functions": contract_clauses(files), "goals": goals, "why3": sorted(why3)}
+
+
+def write(data):
+    """One line a goal or clause, sorted, so that a commit shows what changed."""
+    PATH.write_text(json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def compare(known, now):
+    """Complaints about what the baseline has and this proof has not."""
+    found = []
+    for name, clauses in known["functions"].items():
+        if name not in now["functions"]:
+            found.append(f"{name}: its contract is gone since the baseline")
+            continue
+        new = now["functions"][name]
+        found += [f"{name}: clause gone or changed since the baseline: {clause}"
+                  for clause in clauses if clause not in new]
+        found += [f"{name}: new precondition, which weakens the contract: {clause}"
+                  for clause in new if clause.startswith("requires") and clause not in clauses]
+    for name, goals in known["goals"].items():
+        lost = [goal for goal in goals if goal not in now["goals"].get(name, {})]
+        found += [f"{name}: goal lost since the baseline: {goal}" for goal in lost]
+    found += [f"why3 goal lost since the baseline: {goal}"
+              for goal in known["why3"] if goal not in now["why3"]]
+    return found
