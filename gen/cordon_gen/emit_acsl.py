@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ACSL output: the symbols of the specification and the predicates of the calls; the WP driver."""
 
-from .emit_c import NOTE, SPDX
+from .emit_c import NOTE, SPDX, wrap
 from .formula import call_preds, common_preds
 from .printer import Printer
 from .table import CALL_BASE, HASH_CONST
@@ -46,8 +46,9 @@ ACSL = Acsl()
 
 def predicate(p):
     params = "(%s)" % ", ".join("integer " + x for x in p.params) if p.params else ""
-    return "// %s\npredicate %s%s%s =\n  %s;\n" % (
-        p.doc, p.name, labels(p.states), params, ACSL.body(p.body, 2))
+    return "// %s\n%s\n  %s;\n" % (
+        p.doc, wrap("predicate %s%s%s =" % (p.name, labels(p.states), params)),
+        ACSL.body(p.body, 2))
 
 
 def symbols(table):
@@ -55,8 +56,8 @@ def symbols(table):
     for s in table.symbols.values():
         kind = "predicate" if s.kind == "predicate" else "logic integer"
         out += ["  // %s\n" % d for d in s.doc]
-        out.append("  %s %s(%s) reads \\nothing;\n" % (
-            kind, s.name, ", ".join("integer " + p for p in s.params)))
+        out.append(wrap("  %s %s(%s) reads \\nothing;" % (
+            kind, s.name, ", ".join("integer " + p for p in s.params))) + "\n")
     out.append("}\n")
     return "".join(out)
 

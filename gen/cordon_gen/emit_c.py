@@ -2,6 +2,7 @@
 """C output: constants, bit layouts with contracts, structs, the ABI, the dispatcher's table."""
 
 import re
+import textwrap
 
 from .layout import Const, Layout
 from .table import CALL_BASE
@@ -22,13 +23,16 @@ def head(guard, source):
 
 
 def comment(doc):
-    return "/* " + "\n * ".join(doc) + " */\n" if doc else ""
+    """A block comment, wrapped to the columns of C files."""
+    lines = [part for line in doc for part in textwrap.wrap(line, 94) or [""]]
+    return "/* " + "\n * ".join(lines) + " */\n" if lines else ""
 
 
-def note_expression(const):
-    """The expression a value came from, where it is one."""
-    return "" if re.fullmatch(r"0x[0-9a-fA-F]+|[0-9]+", const.text) else \
-        "\t/* %s */" % const.text
+def constant(const):
+    """The comment, the expression that the value came from, the definition."""
+    derived = not re.fullmatch(r"0x[0-9a-fA-F]+|[0-9]+", const.text)
+    doc = const.doc + ["= " + const.text] if derived else const.doc
+    return comment(doc) + "#define %s %s\n" % (const.name, number(const.value))
 
 
 def limits_header(lay):
@@ -40,8 +44,7 @@ def limits_header(lay):
     for c in lay.consts():
         if c.heading:
             out.append("\n/* --- %s --- */\n" % c.heading)
-        out.append(comment(c.doc))
-        out.append("#define %s %s%s\n" % (c.name, number(c.value), note_expression(c)))
+        out.append(constant(c))
     out.append("\n#endif\n\n#endif\n")
     return "".join(out)
 
@@ -88,9 +91,9 @@ def layout_text(layout):
 
 def getter(layout, f):
     requires = "" if layout.width == 64 else "requires v < %s;\n    " % plain(1 << layout.width)
-    bits = "%d:%d" % (f.hi, f.lo) if f.hi != f.lo else "%d" % f.hi
+    bits = "bits %d:%d" % (f.hi, f.lo) if f.hi != f.lo else "bit %d" % f.hi
     return (
-        "\n/* %s: bits %s */\n"
+        "\n/* %s: %s */\n"
         "/*@ %sassigns \\nothing;\n    exits \\false;\n"
         "    ensures value: \\result == %s(v);\n"
         "    ensures range: \\result < %s; */\n"
@@ -125,10 +128,10 @@ def maker(layout):
 
 
 def wrap(sig):
-    """Break a signature at commas so that no line passes 100 columns."""
+    """Break a signature at commas so that no line passes the columns of C files."""
     lines, line = [], ""
     for part in re.split(r"(?<=,) ", sig):
-        if line and len(line) + len(part) + 1 > 92:
+        if line and len(line) + len(part) > 90:
             lines.append(line)
             line = "\t" + part
         else:
@@ -183,9 +186,7 @@ def layout_header(lay):
     out = [head("CORDON_%s_LAYOUT_H" % lay.base.upper(), lay.path), '\n#include "types.h"\n']
     for item in lay.items:
         if isinstance(item, Const):
-            out.append(("\n" if item.doc else "") + comment(item.doc))
-            out.append("#define %s %s%s\n" % (item.name, number(item.value),
-                                              note_expression(item)))
+            out.append(("\n" if item.doc else "") + constant(item))
         elif isinstance(item, Layout):
             out.append("\n" + layout_text(item))
         else:
@@ -205,13 +206,13 @@ def abi_header(table, consts):
     out.append("#define CORDON_HVC_BASE 0x%X\n" % CALL_BASE)
     out.append("#define CORDON_HVC_COUNT %d\n" % len(table.calls))
     for c in table.calls:
-        out.append("\n/* %s: %s */\n" % (
-            "(%s)" % ", ".join("x%d %s" % (i + 1, a) for i, a in enumerate(c.args)), c.title))
+        given = ", ".join("x%d %s" % (i + 1, a) for i, a in enumerate(c.args))
+        out.append("\n" + comment(["(%s): %s" % (given, c.title)]))
         out.append("#define CORDON_HVC_%s 0x%X\n" % (c.name.upper(), CALL_BASE + c.number))
     out.append("\n/* Results in x0, sign-extended to 64 bits. */\n")
     for e in table.errors.values():
         value = "(%d)" % e.number if e.number < 0 else "%d" % e.number
-        out.append("#define CORDON_E_%s %s\t/* %s */\n" % (e.name, value, e.text))
+        out.append(comment([e.text]) + "#define CORDON_E_%s %s\n" % (e.name, value))
     out.append("\n#endif\n")
     return "".join(out)
 

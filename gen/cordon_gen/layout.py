@@ -5,7 +5,7 @@ import os
 import re
 from collections import namedtuple
 
-from .text import GenError, Parser, read_items
+from .text import C_KEYWORDS, GenError, Parser, read_items
 
 Const = namedtuple("Const", "name value text doc heading")
 Field = namedtuple("Field", "kind name hi lo")           # kind: field res0 res1
@@ -125,6 +125,8 @@ class LayReader:
         fields, seen = [], set()
         for b in body:
             f = self.read_field(b, width)
+            if f.name in C_KEYWORDS:
+                self.fail(b.line, "'%s' is a word of C" % f.name)
             if f.name in seen:
                 self.fail(b.line, "field '%s' is twice in layout %s" % (f.name, name))
             seen.add(f.name)
@@ -158,8 +160,6 @@ class LayReader:
             if f.hi >= old.lo and f.lo <= old.hi:
                 self.fail(item.line, "field '%s' overlaps '%s' in bits %d:%d" % (
                     f.name, old.name, min(f.hi, old.hi), max(f.lo, old.lo)))
-        if f.hi > top:
-            self.fail(item.line, "field '%s' stands below a field of lower bits" % f.name)
         if f.hi < top:
             self.fail(item.line, "layout %s: bits %d:%d belong to no field" % (
                 layout, top, f.hi + 1))

@@ -4,11 +4,14 @@
 import re
 from collections import namedtuple
 
-# Words that C and ACSL read as something else when used as a name.
-RESERVED = frozenset("""
+C_KEYWORDS = frozenset("""
 auto break case char const continue default do double else enum extern float for goto if inline int
 long register restrict return short signed sizeof static struct switch typedef union unsigned void
 volatile while
+""".split())
+
+# Words that C, ACSL or this grammar read as something else when used as a name.
+RESERVED = C_KEYWORDS | frozenset("""
 admit allocates assert assigns assumes axiom axiomatic behavior behaviors boolean breaks check
 complete continues decreases disjoint ensures exits frees ghost global include inductive integer
 invariant lemma logic loop model predicate reads real requires returns terminates type variant

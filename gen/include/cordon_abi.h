@@ -23,10 +23,12 @@
 /* (x1 part): end a partition: it never runs again, and its memory can be withdrawn */
 #define CORDON_HVC_PARTITION_END 0xC6000C04
 
-/* (x1 part, x2 pfn, x3 gfn, x4 order): give a page or 2 MiB block of the host to a partition, mapped there with all rights */
+/* (x1 part, x2 pfn, x3 gfn, x4 order): give a page or 2 MiB block of the host to a partition,
+ * mapped there with all rights */
 #define CORDON_HVC_DONATE 0xC6000C05
 
-/* (x1 part, x2 gfn): unmap the leaf of a dead partition that covers a frame number; Cordon holds its frames */
+/* (x1 part, x2 gfn): unmap the leaf of a dead partition that covers a frame number; Cordon holds
+ * its frames */
 #define CORDON_HVC_WITHDRAW 0xC6000C06
 
 /* (x1 pfn): scrub a held frame of a dead partition and give it back to the host */
@@ -36,14 +38,23 @@
 #define CORDON_HVC_TABLE_RETURN 0xC6000C08
 
 /* Results in x0, sign-extended to 64 bits. */
-#define CORDON_E_SUCCESS 0	/* done */
-#define CORDON_E_NOT_SUPPORTED (-1)	/* no such call, or not for this caller (SMCCC) */
-#define CORDON_E_PARTITION (-2)	/* no such partition */
-#define CORDON_E_ADDRESS (-3)	/* frame number, order or level out of range, or not aligned */
-#define CORDON_E_STATE (-4)	/* not in this state of the partition's life */
-#define CORDON_E_OWNER (-5)	/* a frame is not in the ownership that the call needs */
-#define CORDON_E_MAPPED (-6)	/* something is still mapped there */
-#define CORDON_E_ABSENT (-7)	/* nothing is mapped there */
-#define CORDON_E_TABLES (-8)	/* not enough free tables */
+/* done */
+#define CORDON_E_SUCCESS 0
+/* no such call, or not for this caller (SMCCC) */
+#define CORDON_E_NOT_SUPPORTED (-1)
+/* no such partition */
+#define CORDON_E_PARTITION (-2)
+/* frame number, order or level out of range, or not aligned */
+#define CORDON_E_ADDRESS (-3)
+/* not in this state of the partition's life */
+#define CORDON_E_STATE (-4)
+/* a frame is not in the ownership that the call needs */
+#define CORDON_E_OWNER (-5)
+/* something is still mapped there */
+#define CORDON_E_MAPPED (-6)
+/* nothing is mapped there */
+#define CORDON_E_ABSENT (-7)
+/* not enough free tables */
+#define CORDON_E_TABLES (-8)
 
 #endif

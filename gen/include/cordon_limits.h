@@ -73,11 +73,15 @@
 #define SPAN_PAGE 1u
 #define SPAN_BLOCK2 512u
 #define SPAN_BLOCK1 0x40000u
-/* Frames that one of the two tables of a root spans (512 GiB). */
-#define SPAN_ROOT 0x8000000u	/* SPAN_BLOCK1 * ENTRIES */
-/* Level-2 and level-3 tables that one root can have (one per GiB, one per 2 MiB of the IPA space). */
-#define TAB2_MAX 1024u	/* GFN_MAX / SPAN_BLOCK1 */
-#define TAB3_MAX 0x80000u	/* GFN_MAX / SPAN_BLOCK2 */
+/* Frames that one of the two tables of a root spans (512 GiB).
+ * = SPAN_BLOCK1 * ENTRIES */
+#define SPAN_ROOT 0x8000000u
+/* Level-2 and level-3 tables that one root can have (one per GiB, one per 2 MiB of the IPA
+ * space).
+ * = GFN_MAX / SPAN_BLOCK1 */
+#define TAB2_MAX 1024u
+/* = GFN_MAX / SPAN_BLOCK2 */
+#define TAB3_MAX 0x80000u
 
 /* --- principals --- */
 /* Trust levels of a partition. */
@@ -87,10 +91,14 @@
 #define OWNER_HYP 0u
 #define OWNER_HOST 1u
 #define PART_FIRST 2u
-#define NR_OWNERS 66u	/* PART_FIRST + NR_PARTITIONS */
-/* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is unused. */
-#define NR_ROOTS 66u	/* NR_OWNERS * NR_LEVELS */
-#define ROOT_HOST 1u	/* OWNER_HOST * NR_LEVELS */
+/* = PART_FIRST + NR_PARTITIONS */
+#define NR_OWNERS 66u
+/* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
+ * unused.
+ * = NR_OWNERS * NR_LEVELS */
+#define NR_ROOTS 66u
+/* = OWNER_HOST * NR_LEVELS */
+#define ROOT_HOST 1u
 
 /* --- tracker: state of a frame --- */
 /* The owner alone has it. */
@@ -118,9 +126,12 @@
 #define RIGHT_UX 8u
 /* Device memory (nGnRE) instead of normal write-back memory. */
 #define RIGHT_DEV 16u
-#define RAM_RW 3u	/* RIGHT_R + RIGHT_W */
-#define RAM_RWX 15u	/* RIGHT_R + RIGHT_W + RIGHT_PX + RIGHT_UX */
-#define DEVICE_RW 19u	/* RIGHT_DEV + RIGHT_R + RIGHT_W */
+/* = RIGHT_R + RIGHT_W */
+#define RAM_RW 3u
+/* = RIGHT_R + RIGHT_W + RIGHT_PX + RIGHT_UX */
+#define RAM_RWX 15u
+/* = RIGHT_DEV + RIGHT_R + RIGHT_W */
+#define DEVICE_RW 19u
 
 /* --- order of a leaf: log2 of the frames it maps --- */
 #define ORDER_PAGE 0u
@@ -130,16 +141,22 @@
 /* --- table pool: indices --- */
 /* Root r has the tables 2r and 2r+1 (level 1, concatenated, 512 GiB each). */
 #define ROOT_TABLES 2u
-/* One fixed level-2 table for each GiB of the tracker's window, for the host. */
-#define HOST_L2_BASE 132u	/* ROOT_TABLES * NR_ROOTS */
-#define HOST_L2_TABLES 64u	/* FRAMES_MAX / SPAN_BLOCK1 */
-/* Tables given out and taken back one by one (partitions; the host's devices at boot). */
-#define DYN_BASE 196u	/* HOST_L2_BASE + HOST_L2_TABLES */
+/* One fixed level-2 table for each GiB of the tracker's window, for the host.
+ * = ROOT_TABLES * NR_ROOTS */
+#define HOST_L2_BASE 132u
+/* = FRAMES_MAX / SPAN_BLOCK1 */
+#define HOST_L2_TABLES 64u
+/* Tables given out and taken back one by one (partitions; the host's devices at boot).
+ * = HOST_L2_BASE + HOST_L2_TABLES */
+#define DYN_BASE 196u
 #define DYN_TABLES 2048u
-/* One fixed level-3 table for each 2 MiB of the tracker's window, for the host. */
-#define HOST_L3_BASE 2244u	/* DYN_BASE + DYN_TABLES */
-#define HOST_L3_TABLES 0x8000u	/* FRAMES_MAX / SPAN_BLOCK2 */
-#define NR_TABLES 0x88c4u	/* HOST_L3_BASE + HOST_L3_TABLES */
+/* One fixed level-3 table for each 2 MiB of the tracker's window, for the host.
+ * = DYN_BASE + DYN_TABLES */
+#define HOST_L3_BASE 2244u
+/* = FRAMES_MAX / SPAN_BLOCK2 */
+#define HOST_L3_TABLES 0x8000u
+/* = HOST_L3_BASE + HOST_L3_TABLES */
+#define NR_TABLES 0x88c4u
 /* First frame of the pool (physical address 0x40400000). */
 #define POOL_PFN 0x40400u
 
@@ -149,8 +166,10 @@
 
 /* --- log ring: bytes, 16-byte chunks (one per read call), 8-byte words --- */
 #define KLOG_SIZE 0x4000u
-#define KLOG_CHUNKS 1024u	/* KLOG_SIZE / 16 */
-#define KLOG_WORDS 2048u	/* KLOG_SIZE / 8 */
+/* = KLOG_SIZE / 16 */
+#define KLOG_CHUNKS 1024u
+/* = KLOG_SIZE / 8 */
+#define KLOG_WORDS 2048u
 /* Version of the hypercall interface. */
 #define ABI_VERSION 1u
 

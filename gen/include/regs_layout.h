@@ -32,7 +32,7 @@ static inline u64 vttbr_el2_baddr(u64 v)
 	return (v / 2u) % 0x800000000000ull;
 }
 
-/* cnp: bits 0 */
+/* cnp: bit 0 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_vttbr_el2_cnp(v);
@@ -63,7 +63,8 @@ static inline u64 vttbr_el2_make(u64 vmid, u64 baddr, u64 cnp)
 	return v_0;
 }
 
-/* Stage-2 translation control. Every format extension is off: DS (LPA2), HA, HD, HWU*, NSA, NSW, SL2. */
+/* Stage-2 translation control. Every format extension is off: DS (LPA2), HA, HD, HWU*, NSA, NSW,
+ * SL2. */
 /*@
   logic integer L_vtcr_el2_res0_63_33(integer v) = v / 0x200000000;
   logic integer L_vtcr_el2_ds(integer v) = (v / 0x100000000) % 2;
@@ -250,7 +251,8 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
 /* 64 - 40 address bits. */
 #define VTCR_T0SZ_40 24u
 
-/* Hypervisor configuration. Bits that Cordon never sets stand as res0 groups: the encoder writes 0.
+/* Hypervisor configuration. Bits that Cordon never sets stand as res0 groups: the encoder writes
+ * 0.
  * rw: EL1 is AArch64; tsc: trap SMC; amo, imo, fmo: physical interrupts to EL2; vm: stage-2 on;
  * ptw: device memory reached by a stage-1 walk faults; swio: set/way invalidate also cleans;
  * tid3: trap the ID registers. */
@@ -275,7 +277,7 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
   logic integer L_hcr_el2_vm(integer v) = v % 2;
 */
 
-/* rw: bits 31 */
+/* rw: bit 31 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_rw(v);
@@ -285,7 +287,7 @@ static inline u64 hcr_el2_rw(u64 v)
 	return (v / 0x80000000u) % 2u;
 }
 
-/* tidcp: bits 20 */
+/* tidcp: bit 20 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_tidcp(v);
@@ -295,7 +297,7 @@ static inline u64 hcr_el2_tidcp(u64 v)
 	return (v / 0x100000u) % 2u;
 }
 
-/* tsc: bits 19 */
+/* tsc: bit 19 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_tsc(v);
@@ -305,7 +307,7 @@ static inline u64 hcr_el2_tsc(u64 v)
 	return (v / 0x80000u) % 2u;
 }
 
-/* tid3: bits 18 */
+/* tid3: bit 18 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_tid3(v);
@@ -315,7 +317,7 @@ static inline u64 hcr_el2_tid3(u64 v)
 	return (v / 0x40000u) % 2u;
 }
 
-/* amo: bits 5 */
+/* amo: bit 5 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_amo(v);
@@ -325,7 +327,7 @@ static inline u64 hcr_el2_amo(u64 v)
 	return (v / 32u) % 2u;
 }
 
-/* imo: bits 4 */
+/* imo: bit 4 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_imo(v);
@@ -335,7 +337,7 @@ static inline u64 hcr_el2_imo(u64 v)
 	return (v / 16u) % 2u;
 }
 
-/* fmo: bits 3 */
+/* fmo: bit 3 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_fmo(v);
@@ -345,7 +347,7 @@ static inline u64 hcr_el2_fmo(u64 v)
 	return (v / 8u) % 2u;
 }
 
-/* ptw: bits 2 */
+/* ptw: bit 2 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_ptw(v);
@@ -355,7 +357,7 @@ static inline u64 hcr_el2_ptw(u64 v)
 	return (v / 4u) % 2u;
 }
 
-/* swio: bits 1 */
+/* swio: bit 1 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_swio(v);
@@ -365,7 +367,7 @@ static inline u64 hcr_el2_swio(u64 v)
 	return (v / 2u) % 2u;
 }
 
-/* vm: bits 0 */
+/* vm: bit 0 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hcr_el2_vm(v);
@@ -492,7 +494,7 @@ static inline u64 esr_el2_ec(u64 v)
 	return (v / 0x4000000u) % 64u;
 }
 
-/* il: bits 25 */
+/* il: bit 25 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_esr_el2_il(v);
@@ -556,7 +558,7 @@ static inline u64 esr_el2_make(u64 iss2, u64 ec, u64 il, u64 iss)
   logic integer L_iss_dabt_dfsc(integer v) = v % 64;
 */
 
-/* isv: bits 24 */
+/* isv: bit 24 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -578,7 +580,7 @@ static inline u64 iss_dabt_sas(u64 v)
 	return (v / 0x400000u) % 4u;
 }
 
-/* sse: bits 21 */
+/* sse: bit 21 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -600,7 +602,7 @@ static inline u64 iss_dabt_srt(u64 v)
 	return (v / 0x10000u) % 32u;
 }
 
-/* sf: bits 15 */
+/* sf: bit 15 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -611,7 +613,7 @@ static inline u64 iss_dabt_sf(u64 v)
 	return (v / 0x8000u) % 2u;
 }
 
-/* ar: bits 14 */
+/* ar: bit 14 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -622,7 +624,7 @@ static inline u64 iss_dabt_ar(u64 v)
 	return (v / 0x4000u) % 2u;
 }
 
-/* vncr: bits 13 */
+/* vncr: bit 13 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -644,7 +646,7 @@ static inline u64 iss_dabt_set(u64 v)
 	return (v / 2048u) % 4u;
 }
 
-/* fnv: bits 10 */
+/* fnv: bit 10 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -655,7 +657,7 @@ static inline u64 iss_dabt_fnv(u64 v)
 	return (v / 1024u) % 2u;
 }
 
-/* ea: bits 9 */
+/* ea: bit 9 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -666,7 +668,7 @@ static inline u64 iss_dabt_ea(u64 v)
 	return (v / 512u) % 2u;
 }
 
-/* cm: bits 8 */
+/* cm: bit 8 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -677,7 +679,7 @@ static inline u64 iss_dabt_cm(u64 v)
 	return (v / 256u) % 2u;
 }
 
-/* s1ptw: bits 7 */
+/* s1ptw: bit 7 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -688,7 +690,7 @@ static inline u64 iss_dabt_s1ptw(u64 v)
 	return (v / 128u) % 2u;
 }
 
-/* wnr: bits 6 */
+/* wnr: bit 6 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -822,7 +824,7 @@ static inline u64 iss_iabt_set(u64 v)
 	return (v / 2048u) % 4u;
 }
 
-/* fnv: bits 10 */
+/* fnv: bit 10 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -833,7 +835,7 @@ static inline u64 iss_iabt_fnv(u64 v)
 	return (v / 1024u) % 2u;
 }
 
-/* ea: bits 9 */
+/* ea: bit 9 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -844,7 +846,7 @@ static inline u64 iss_iabt_ea(u64 v)
 	return (v / 512u) % 2u;
 }
 
-/* res0_8: bits 8 */
+/* res0_8: bit 8 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -855,7 +857,7 @@ static inline u64 iss_iabt_res0_8(u64 v)
 	return (v / 256u) % 2u;
 }
 
-/* s1ptw: bits 7 */
+/* s1ptw: bit 7 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -866,7 +868,7 @@ static inline u64 iss_iabt_s1ptw(u64 v)
 	return (v / 128u) % 2u;
 }
 
-/* res0_6: bits 6 */
+/* res0_6: bit 6 */
 /*@ requires v < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -944,7 +946,7 @@ static inline u64 iss_iabt_make(u64 res0_24_13, u64 set, u64 fnv, u64 ea, u64 re
   logic integer L_hpfar_el2_res0_3_0(integer v) = v % 16;
 */
 
-/* ns: bits 63 */
+/* ns: bit 63 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_hpfar_el2_ns(v);

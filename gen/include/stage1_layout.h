@@ -88,7 +88,7 @@ static inline u64 s1_table_make(u64 pfn, u64 type)
   logic integer L_s1_leaf_type(integer v) = v % 4;
 */
 
-/* xn: bits 54 */
+/* xn: bit 54 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_s1_leaf_xn(v);
@@ -108,7 +108,7 @@ static inline u64 s1_leaf_pfn(u64 v)
 	return (v / 0x1000u) % 0x1000000000ull;
 }
 
-/* af: bits 10 */
+/* af: bit 10 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_s1_leaf_af(v);
@@ -128,7 +128,7 @@ static inline u64 s1_leaf_sh(u64 v)
 	return (v / 256u) % 4u;
 }
 
-/* ro: bits 7 */
+/* ro: bit 7 */
 /*@ assigns \nothing;
     exits \false;
     ensures value: \result == L_s1_leaf_ro(v);

@@ -5,7 +5,8 @@
 
 #include "types.h"
 
-/* Any stage-2 entry: upper attributes, output frame or next table's frame, lower attributes, type. */
+/* Any stage-2 entry: upper attributes, output frame or next table's frame, lower attributes,
+ * type. */
 /*@
   logic integer L_s2_entry_hi(integer v) = v / 0x1000000000000;
   logic integer L_s2_entry_pfn(integer v) = (v / 0x1000) % 0x1000000000;
@@ -91,7 +92,7 @@ static inline u64 s2_entry_make(u64 hi, u64 pfn, u64 lo, u64 type)
   logic integer L_s2_lo_memattr(integer v) = v % 16;
 */
 
-/* af: bits 8 */
+/* af: bit 8 */
 /*@ requires v < 1024;
     assigns \nothing;
     exits \false;
@@ -113,7 +114,7 @@ static inline u64 s2_lo_sh(u64 v)
 	return (v / 64u) % 4u;
 }
 
-/* w: bits 5 */
+/* w: bit 5 */
 /*@ requires v < 1024;
     assigns \nothing;
     exits \false;
@@ -124,7 +125,7 @@ static inline u64 s2_lo_w(u64 v)
 	return (v / 32u) % 2u;
 }
 
-/* r: bits 4 */
+/* r: bit 4 */
 /*@ requires v < 1024;
     assigns \nothing;
     exits \false;
@@ -183,7 +184,8 @@ static inline u64 s2_lo_make(u64 af, u64 sh, u64 w, u64 r, u64 memattr)
 }
 
 /* Upper attributes of a block or page, descriptor bits 63:48.
- * 63 ignored, 62:59 PBHA or ignored, 58:55 for software, 54:53 XN, 52 contiguous, 51 DBM, 50:48 RES0. */
+ * 63 ignored, 62:59 PBHA or ignored, 58:55 for software, 54:53 XN, 52 contiguous, 51 DBM, 50:48
+ * RES0. */
 /*@
   logic integer L_s2_hi_ignored(integer v) = v / 0x8000;
   logic integer L_s2_hi_pbha(integer v) = (v / 2048) % 16;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two calls on a state of the simplest form, proven against the generated predicates: the WP driver finds
- * spec/steps.mlw, and a refusal and a step are strong enough to fix a result and its frame.
+ * A call on a state of the simplest form, and two functions, proven against the generated
+ * predicates: the WP driver finds spec/steps.mlw, and a refusal and a step fix result and frame.
  */
 #include "types.h"
 #include "cordon_limits.h"
