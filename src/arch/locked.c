@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The memory lock around the proven core: taken and released here only. */
+#include "locked.h"
+#include "console.h"
+#include "edge.h"
+#include "panic.h"
+#include "percpu.h"
+
+/* A CPU that waited for the lock may have waited through another one's panic. */
+static void enter(void)
+{
+	edge_lock();
+	park_if_panicked();
+}
+
+u32 locked_boot(void)
+{
+	u32 result;
+
+	enter();
+	result = core_boot();
+	edge_unlock();
+	return result;
+}
+
+struct hvc_result locked_hvc(const u64 *x)
+{
+	struct hvc_result result;
+
+	enter();
+	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4]);
+	edge_unlock();
+	return result;
+}
+
+u32 locked_abort(u64 esr, u64 hpfar)
+{
+	u32 result;
+
+	enter();
+	result = core_abort(this_cpu()->index, esr, hpfar);
+	if (result != ABORT_RETRY) {
+		print_debug("abort: hpfar %lx\n", hpfar);
+	}
+	edge_unlock();
+	return result;
+}
+
+void locked_shutdown(void)
+{
+	enter();
+	core_shutdown();
+}
+
+void locked_log_cpu(const char *what)
+{
+	enter();
+	print("cpu %u %s\n", this_cpu()->index, what);
+	edge_unlock();
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything that EL1 and EL0 can make EL2 do enters here. */
+#include "inject.h"
+#include "locked.h"
+#include "panic.h"
+#include "percpu.h"
+#include "regs.h"
+#include "regs_layout.h"
+#include "smccc.h"
+#include "sysreg.h"
+
+#define IMMEDIATE_MASK 0xffff
+
+static void trap_hvc(struct regs *regs, u64 esr)
+{
+	struct hvc_result result;
+
+	if ((esr_el2_iss(esr) & IMMEDIATE_MASK) != 0) {
+		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+		return;
+	}
+	result = locked_hvc(regs->x);
+	regs->x[0] = result.x0;
+	regs->x[1] = result.x1;
+	regs->x[2] = result.x2;
+	regs->x[3] = result.x3;
+}
+
+static void trap_smc(struct regs *regs, u64 esr)
+{
+	/* A trapped SMC has not executed: ELR points to it (Arm ARM D1.3.5, preferred return). */
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	if ((esr_el2_iss(esr) & IMMEDIATE_MASK) != 0) {
+		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+		return;
+	}
+	smccc_call(regs);
+}
+
+static void trap_abort(u64 esr)
+{
+	if (locked_abort(esr, read_sysreg(hpfar_el2)) != ABORT_RETRY) {
+		inject_abort(esr, read_sysreg(far_el2));
+	}
+}
+
+void trap_lower_sync(struct regs *regs)
+{
+	u64 esr = read_sysreg(esr_el2);
+
+	park_if_panicked();
+	switch (esr_el2_ec(esr)) {
+	case EC_HVC64:
+		trap_hvc(regs, esr);
+		break;
+	case EC_SMC64:
+		trap_smc(regs, esr);
+		break;
+	case EC_IABT_LOWER:
+	case EC_DABT_LOWER:
+		trap_abort(esr);
+		break;
+	default:
+		/* A register or instruction that is trapped: to the host it does not exist. */
+		inject_undefined();
+		break;
+	}
+}

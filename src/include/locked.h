@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one place that takes the memory lock: around every entry of the proven core. */
+#ifndef CORDON_LOCKED_H
+#define CORDON_LOCKED_H
+#include "core.h"
+
+/* core_boot() under the lock. */
+u32 locked_boot(void);
+/* core_hvc() for this CPU with the caller's x0 to x4. */
+struct hvc_result locked_hvc(const u64 *x);
+/* core_abort() for this CPU. */
+u32 locked_abort(u64 esr, u64 hpfar);
+/* Takes the lock for good: no CPU enters the core any more, and all partition memory is zeroed.
+ * Before the machine is reset or switched off. */
+void locked_shutdown(void);
+/* Writes "cpu N what" to the log, after boot. */
+void locked_log_cpu(const char *what);
+#endif
