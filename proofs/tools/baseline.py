@@ -19,7 +19,7 @@ SLOW = 1.0  # seconds after which the short variant of a prover has given up
 def load():
     """The committed baseline; an empty one when there is none yet."""
     if not PATH.exists():
-        return {"functions": {}, "goals": {}, "why3": []}
+        return {"functions": {}, "goals": {}, "why3": {}, "files": {}}
     return json.loads(PATH.read_text())
 
 
@@ -68,13 +68,14 @@ def contract_clauses(files):
     return dict(sorted(found.items()))
 
 
-def record(results, files, why3):
-    """The baseline that describes a complete proof."""
+def record(results, files, why3, digests):
+    """The baseline that describes a complete proof; digests are those of the linked files."""
     goals = {}
     for goal in sum((result["goals"] for result in results), []):
         goals.setdefault(goal["function"], {})[goal["name"]] = \
             [goal["prover"], goal["steps"], round(goal["seconds"], 2)]
-    return {"functions": contract_clauses(files), "goals": goals, "why3": sorted(why3)}
+    return {"functions": contract_clauses(files), "goals": goals, "why3": why3,
+            "files": digests}
 
 
 def write(data):
@@ -97,6 +98,6 @@ def compare(known, now):
     for name, goals in known["goals"].items():
         lost = [goal for goal in goals if goal not in now["goals"].get(name, {})]
         found += [f"{name}: goal lost since the baseline: {goal}" for goal in lost]
-    found += [f"why3 goal lost since the baseline: {goal}"
-              for goal in known["why3"] if goal not in now["why3"]]
+    found += [f"why3 module {name}: {total} goals in the baseline, {now['why3'].get(name, 0)} now"
+              for name, total in known["why3"].items() if now["why3"].get(name, 0) < total]
     return found

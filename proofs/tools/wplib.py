@@ -107,6 +107,20 @@ def write_why3_conf():
     return conf
 
 
+def read_list(name):
+    """name -> reason of a committed list in proofs/: lines 'NAME: reason', '#' comments."""
+    found = {}
+    path = ROOT / "proofs" / name
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        key, colon, reason = line.partition(": ")
+        if not colon or not reason.strip():
+            raise VerifyError(f"{path.name}:{number}: expected 'NAME: reason'")
+        found[key.strip()] = reason.strip()
+    return found
+
+
 def write_if_changed(path, text):
     """Keeps the time stamp of a file whose text is already right."""
     if not path.exists() or path.read_text() != text:
@@ -115,7 +129,7 @@ def write_if_changed(path, text):
 
 def cpp_args():
     """Preprocessor arguments: the image's include path; no headers of the host."""
-    return [f"-I{d}" for d in INCLUDES if (ROOT / d).is_dir()]
+    return [f"-iquote{d}" for d in INCLUDES if (ROOT / d).is_dir()]
 
 
 def cpp_option():

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The proof: generated files, layering, honesty, Why3, WP and smoke tests, judged and reported by
+# proofs/tools/verify. Results are kept under build/verify.
+
+.PHONY: verify verify-baseline verify-tools linked
+
+F ?= ## verify: only this function
+CACHE ?= ## verify: none proves everything anew
+SMOKE ?= ## verify: full looks for dead code too
+
+ifneq ($(CACHE),)
+ifneq ($(CACHE),none)
+$(call bad,CACHE,use none or leave it out)
+endif
+endif
+ifneq ($(SMOKE),)
+ifneq ($(SMOKE),full)
+$(call bad,SMOKE,use full or leave it out)
+endif
+endif
+ifneq ($(F),)
+ifeq ($(shell printf '%s' '$(subst ','\'',$(F))' | grep -xE '[A-Za-z_][A-Za-z0-9_]*'),)
+$(call bad,F,use the name of one function)
+endif
+endif
+
+verify_args := $(if $(CACHE),-c none) $(if $(SMOKE),--full-smoke)
+
+verify: $(STAMP)/apt-verify ## prove everything and report (build/verify/report.json)
+	@proofs/tools/verify $(verify_args) $(if $(F),-f $(F))
+
+verify-baseline: $(STAMP)/apt-verify ## prove everything and make that the committed baseline
+	@proofs/tools/verify $(verify_args) --write-baseline
+
+verify-tools: ## run the self-tests of the proof's checks
+	@$(PYTHON) -B -m unittest discover -s proofs/tools/tests
+
+linked: image ## check that the image links what was proved
+	@proofs/tools/check-linked
