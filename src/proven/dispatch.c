@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dispatcher: from an HVC's registers to its call and back. */
+#include "calls.h"
+#include "core.h"
+#include "dispatch_table.h"
+#include "spec_hash.h"
+
+/*@ requires range: -128 <= res <= 0;
+    assigns \nothing;
+    exits \false;
+    ensures code: hvc_code(\result) == res;
+*/
+/* A result as x0 carries it, sign-extended. */
+static u64 result_register(s32 res)
+{
+	if (res < 0) {
+		return 0xffffffffffffffffull - (u64)(-(res + 1));
+	}
+	return 0;
+}
+
+/*@ requires word: i < KLOG_WORDS;
+    assigns \nothing;
+    exits \false;
+    ensures word: \result == A_klog((integer)i);
+*/
+/* Word i of the log ring, least significant byte first. */
+static u64 klog_word(u64 i)
+{
+	u64 low = klog.byte[8 * i] + 0x100ull * klog.byte[8 * i + 1] +
+		  0x10000ull * klog.byte[8 * i + 2] + 0x1000000ull * klog.byte[8 * i + 3];
+	u64 high = klog.byte[8 * i + 4] + 0x100ull * klog.byte[8 * i + 5] +
+		   0x10000ull * klog.byte[8 * i + 6] + 0x1000000ull * klog.byte[8 * i + 7];
+
+	return low + 0x100000000ull * high;
+}
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures refusal: log_read_refusal{Pre}(hvc_code(\result.x0), chunk);
+    ensures results: log_read_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3, chunk);
+*/
+/* Call log_read: 16 bytes of the log ring. */
+static struct hvc_result hvc_log_read(u64 chunk)
+{
+	struct hvc_result r = { result_register(CORDON_E_ADDRESS), 0, 0, 0 };
+
+	if (chunk >= KLOG_CHUNKS) {
+		return r;
+	}
+	u64 c = edge_clamp(chunk, KLOG_CHUNKS);
+
+	r.x0 = result_register(CORDON_E_SUCCESS);
+	r.x1 = klog.head;
+	r.x2 = klog_word(2 * c);
+	r.x3 = klog_word(2 * c + 1);
+	return r;
+}
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures refusal: frame_query_refusal{Pre}(hvc_code(\result.x0), pfn);
+    ensures results: frame_query_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3, pfn);
+*/
+/* Call frame_query: what the tracker says of a frame. */
+static struct hvc_result hvc_frame_query(u64 pfn)
+{
+	struct hvc_result r = { result_register(CORDON_E_ADDRESS), 0, 0, 0 };
+
+	if (pfn < RAM_PFN || pfn >= RAM_PFN + ram_frames) {
+		return r;
+	}
+	u64 i = edge_clamp(pfn - RAM_PFN, ram_frames);
+
+	r.x0 = result_register(CORDON_E_SUCCESS);
+	r.x1 = frames[i].owner;
+	r.x2 = frames[i].state;
+	r.x3 = frames[i].gfn;
+	return r;
+}
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures results: version_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3);
+    ensures success: hvc_code(\result.x0) == CORDON_E_SUCCESS;
+*/
+/* Call version. */
+static struct hvc_result hvc_version(void)
+{
+	struct hvc_result r = { result_register(CORDON_E_SUCCESS), ABI_VERSION, CORDON_SPEC_HASH64,
+				(u64)RAM_PFN + ram_frames };
+
+	return r;
+}
+
+/*@ requires range: -128 <= res <= 0;
+    assigns \nothing;
+    exits \false;
+    ensures code: hvc_code(\result.x0) == res;
+    ensures zero: \result.x1 == 0 && \result.x2 == 0 && \result.x3 == 0;
+*/
+/* The registers of a call that returns its result alone. */
+static struct hvc_result only_result(s32 res)
+{
+	struct hvc_result r = { result_register(res), 0, 0, 0 };
+
+	return r;
+}
+
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	u64 fn = x0 % 0x100000000ull;
+
+	if (fn == CORDON_HVC_VERSION) {
+		return hvc_version();
+	}
+	if (caller[cpu] != OWNER_HOST) {
+		return only_result(CORDON_E_NOT_SUPPORTED);
+	}
+	switch (fn) {
+	case CORDON_HVC_LOG_READ:
+		return hvc_log_read(x1);
+	case CORDON_HVC_FRAME_QUERY:
+		return hvc_frame_query(x1);
+	case CORDON_HVC_PARTITION_CREATE:
+		return only_result(hvc_partition_create(x1));
+	case CORDON_HVC_PARTITION_END:
+		return only_result(hvc_partition_end(x1));
+	case CORDON_HVC_DONATE:
+		return only_result(hvc_donate(x1, x2, x3, x4));
+	case CORDON_HVC_WITHDRAW:
+		return only_result(hvc_withdraw(x1, x2));
+	case CORDON_HVC_RECLAIM:
+		return only_result(hvc_reclaim(x1));
+	case CORDON_HVC_TABLE_RETURN:
+		return only_result(hvc_table_return(x1, x2, x3));
+	default:
+		break;
+	}
+	return only_result(CORDON_E_NOT_SUPPORTED);
+}
