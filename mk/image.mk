@@ -3,7 +3,7 @@
 # Cordon's image: build/cordon/cordon.bin, an arm64 Image; cordon.elf has the symbols.
 
 include src/objects.mk
--include src/proven/objects.mk
+include src/proven/objects.mk
 
 .PHONY: image
 
@@ -29,7 +29,7 @@ crypto_include := -I$(mbedtls_dir)/include -Isrc/crypto \
 	-DMBEDTLS_CONFIG_FILE='"cordon_mbedtls_config.h"'
 
 trusted_obj := $(patsubst %,$(obj_dir)/%.o,$(basename $(trusted_src)))
-proven_obj := $(patsubst %.c,$(obj_dir)/proven/%.o,$(notdir $(proven_src)))
+proven_obj := $(patsubst %.c,$(obj_dir)/proven/%.o,$(notdir $(PROVEN_SRC)))
 lib_obj := $(libfdt_src:%.c=$(obj_dir)/libfdt/%.o) $(mbedtls_src:%.c=$(obj_dir)/mbedtls/%.o)
 image_obj := $(trusted_obj) $(lib_obj)
 
@@ -38,8 +38,8 @@ image: $(image_dir)/cordon.bin ## build Cordon's image
 # Changes when the flags do.
 $(image_dir)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(image_cflags) $(proven_src))' | cmp -s - $@ || \
-		echo '$(subst ','\'',$(image_cflags) $(proven_src))' > $@
+	@echo '$(subst ','\'',$(image_cflags) $(PROVEN_SRC))' | cmp -s - $@ || \
+		echo '$(subst ','\'',$(image_cflags) $(PROVEN_SRC))' > $@
 FORCE:
 
 $(image_obj) $(proven_obj): $(image_dir)/flags | $(STAMP)/apt-build build/src/linux build/src/mbedtls
@@ -68,7 +68,7 @@ $(obj_dir)/proven/$(basename $(notdir $(1))).o: $(1)
 	@mkdir -p $$(@D)
 	@$(CROSS)gcc $(image_cflags) -Wno-unknown-pragmas -MMD -MP -c -o $$@ $$<
 endef
-$(foreach file,$(proven_src),$(eval $(call proven_rule,$(file))))
+$(foreach file,$(PROVEN_SRC),$(eval $(call proven_rule,$(file))))
 
 $(image_dir)/proven.a: $(proven_obj)
 	@rm -f $@

@@ -46,6 +46,16 @@ u32 locked_abort(u64 esr, u64 hpfar)
 	return result;
 }
 
+u64 locked_count_frames(u32 owner)
+{
+	u64 result;
+
+	enter();
+	result = core_count_frames(owner);
+	edge_unlock();
+	return result;
+}
+
 void locked_shutdown(void)
 {
 	enter();

@@ -116,7 +116,8 @@ u8 *window_open(u64 pfn, u64 nr)
 		window_pages[cpu] = leaf(pfn << PAGE_SHIFT, MAP_DATA, S1_TYPE_PAGE);
 		va = WINDOW_BASE + ((u64)cpu << PAGE_SHIFT);
 	} else {
-		*block_entry(WINDOW_BLOCKS + cpu) = leaf(pfn << PAGE_SHIFT, MAP_DATA, S1_TYPE_BLOCK);
+		*block_entry(WINDOW_BLOCKS + cpu) =
+			leaf(pfn << PAGE_SHIFT, MAP_DATA, S1_TYPE_BLOCK);
 		va = block_window(WINDOW_BLOCKS + cpu);
 	}
 	dsb(ishst);

@@ -65,6 +65,9 @@ void modules_read(void);
 void layout_place(void);
 /* Stops with a message if a module or the loader's placement is in the way. */
 void modules_check(void);
+/* Zeroes what lies around the modules in the frames that they share with nothing: the host gets
+ * these frames unscrubbed. */
+void modules_trim(void);
 /* Turns fdt into the host's device tree and copies it to where the host gets it. */
 void hostdtb_write(void);
 /* Tells the proven core what is where. */

@@ -115,6 +115,9 @@ void hostdtb_write(void)
 	remove_nodes();
 	remove_iommu_references();
 	fill_chosen();
+	must(fdt_pack(fdt));
+	/* Edits left pieces of the loader's tree behind the end. */
+	memset(fdt + fdt_totalsize(fdt), 0, FDT_SIZE - fdt_totalsize(fdt));
 	window = boot_window_open(machine.dtb.base);
 	memcpy(window, fdt, FDT_SIZE);
 	/* The host reads it with its MMU off. */

@@ -15,29 +15,23 @@
 #include "version.h"
 #include PLATFORM_H
 
-#define MIB_SHIFT 20
+#define FRAME_KIB_SHIFT 2
+#define KIB_MIB_SHIFT 10
 
-static u64 span_bytes(struct span span)
-{
-	return span.end - span.base;
-}
-
+/* What the tracker says, not what boot meant. */
 static void banner(void)
 {
-	u64 ram = 0;
-	u64 ours = span_bytes(machine.cordon);
-
-	for (u32 i = 0; i < machine.nr_banks; i++) {
-		ram += span_bytes(machine.bank[i]);
-	}
+	u64 host = locked_count_frames(OWNER_HOST) << FRAME_KIB_SHIFT;
+	u64 ours = locked_count_frames(OWNER_HYP) << FRAME_KIB_SHIFT;
+	u64 all = host + ours;
 	/* Hundredths of a percent, rounded up. */
-	u64 share = (ours * 10000 + ram - 1) / ram;
+	u64 share = (ours * 10000 + all - 1) / all;
 
 	print("Cordon " CORDON_VERSION " on " PLATFORM_NAME "\n");
 	print("spec   " CORDON_SPEC_HASH "\n");
 	print("cpus   %u\n", nr_cpus);
-	print("memory %lu MiB: host %lu KiB, Cordon %lu KiB (%lu.%lu%lu%%)\n", ram >> MIB_SHIFT,
-	      (ram - ours) >> 10, ours >> 10, share / 100, share / 10 % 10, share % 10);
+	print("memory %lu MiB: host %lu KiB, Cordon %lu KiB (%lu.%lu%lu%%)\n", all >> KIB_MIB_SHIFT,
+	      host, ours, share / 100, share / 10 % 10, share % 10);
 	print("random %s\n", machine.seed_size >= DRBG_SEED_MIN ? "seeded" : "no seed: none");
 }
 
@@ -70,6 +64,7 @@ _Noreturn void boot_main(u64 dtb)
 	fdt_read_devices();
 	modules_read();
 	layout_place();
+	modules_trim();
 	if (machine.seed_size >= DRBG_SEED_MIN) {
 		drbg_seed(machine.seed, machine.seed_size);
 	}

@@ -10,6 +10,7 @@
 #include "boot.h"
 #include "memory.h"
 #include "panic.h"
+#include "sysreg.h"
 
 struct image_header {
 	u32 code[2];
@@ -126,5 +127,32 @@ void modules_check(void)
 	check_place("the host's kernel", kernel, machine.initrd);
 	if (machine.has_initrd) {
 		check_place("the initrd", machine.initrd, kernel);
+	}
+}
+
+/* Zeroes [base, end), which lies in one frame. */
+static void zero_part(u64 base, u64 end)
+{
+	u8 *window = boot_window_open(base);
+
+	memset(window, 0, end - base);
+	cache_clean(window, end - base);
+	dsb(sy);
+	boot_window_close();
+}
+
+static void trim(struct span span)
+{
+	u64 page = 1ull << PAGE_SHIFT;
+
+	zero_part(span.base & ~(page - 1), span.base);
+	zero_part(span.end, (span.end + page - 1) & ~(page - 1));
+}
+
+void modules_trim(void)
+{
+	trim(machine.kernel);
+	if (machine.has_initrd) {
+		trim(machine.initrd);
 	}
 }

@@ -10,6 +10,8 @@ u32 locked_boot(void);
 struct hvc_result locked_hvc(const u64 *x);
 /* core_abort() for this CPU. */
 u32 locked_abort(u64 esr, u64 hpfar);
+/* Frames of RAM that an owner has. */
+u64 locked_count_frames(u32 owner);
 /* Takes the lock for good: no CPU enters the core any more, and all partition memory is zeroed.
  * Before the machine is reset or switched off. */
 void locked_shutdown(void);
