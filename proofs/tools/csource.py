@@ -77,9 +77,11 @@ def proven_sources():
 
 
 def lemma_sources():
-    """The files that exist only to have the lemmas of the headers proved once."""
-    return sorted(str(path.relative_to(wplib.ROOT))
-                  for path in (wplib.ROOT / "proofs" / "lemmas").glob("*.c"))
+    """The files that exist only to have the lemmas of the headers proved once; not linked."""
+    found = []
+    for folder in ("src/proven", "proofs/lemmas"):
+        found += sorted((wplib.ROOT / folder).glob("*lemmas*.c"))
+    return [str(path.relative_to(wplib.ROOT)) for path in found]
 
 
 def preprocess(source):

@@ -151,10 +151,16 @@ def command(source, provers, timeout, functions=(), par=2, cache="update", extra
     return cmd + list(extra) + [str(source)]
 
 
+def frama_c_environment():
+    """The environment of a run: Frama-C believes PWD, and its cache variables must not count."""
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith("FRAMAC_")}
+    return dict(environment, PWD=str(ROOT), LC_ALL="C")
+
+
 def run(cmd, on_goal=None):
     """Runs cmd under the project's Why3 configuration; calls on_goal for each finished goal."""
-    environment = dict(os.environ, WHY3CONFIG=str(write_why3_conf()), LC_ALL="C")
-    environment.pop("FRAMAC_WP_CACHE", None)
+    environment = dict(frama_c_environment(), WHY3CONFIG=str(write_why3_conf()))
     CACHE.mkdir(parents=True, exist_ok=True)
     goals, lines = [], []
     with subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

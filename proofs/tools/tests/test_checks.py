@@ -112,6 +112,14 @@ class Checks(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("more.c is not in PROVEN_SRC", output)
 
+    def test_lemma_file(self):
+        self.project.write("src/proven/lemmas.c", '#include "core.h"\n')
+        self.assertEqual(self.project.run("check-layering"), (0, ""))
+        self.project.write("src/proven/lemmas.c", '#include "core.h"\nint f(void)\n{\n}\n')
+        status, output = self.project.run("check-layering")
+        self.assertEqual(status, 1)
+        self.assertIn("a file of lemmas defines no functions", output)
+
 
 def add_tests(tool, samples):
     for broken in samples:

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tools that prove are seen to say no: on false contracts, lost goals, assumed memory facts."""
+import json
+import subprocess
+import unittest
+
+import sample
+
+CORE, HEADER = "src/proven/core.c", "src/proven/core.h"
+
+
+class Proof(unittest.TestCase):
+    """Proves the sample, whole or broken; nothing is kept between the tests."""
+
+    def setUp(self):
+        self.project = sample.Project()
+        self.addCleanup(self.project.close)
+
+    def proof(self, tool="wp-run", *arguments):
+        limit = ["-t", "1"] if tool == "wp-run" else []
+        return self.project.run(tool, *limit, *arguments)
+
+    def results(self):
+        path = self.project.root / "build" / "verify" / "wp.json"
+        return json.loads(path.read_text())["units"]
+
+    def python(self, code):
+        """What a line of Python prints with the sample's tools as modules."""
+        tools = self.project.root / "proofs" / "tools"
+        return subprocess.run(["/usr/bin/python3", "-B", "-c", code], cwd=tools, check=True,
+                              capture_output=True, text=True).stdout
+
+    def test_good(self):
+        status, output = self.proof()
+        self.assertEqual(status, 0, output)
+        functions = {name for unit in self.results() for name in unit["functions"]}
+        self.assertEqual(functions, {"first_fill", "table_clear", "is_small"})
+        self.assertEqual([unit["lemmas"] for unit in self.results() if unit["lemmas"]], [["half"]])
+
+    def test_kept_result_is_not_used_after_a_change(self):
+        self.assertEqual(self.proof()[0], 0)
+        self.project.replace("spec/steps.mlw", "v < 10", "v < 11")
+        status, output = self.proof()
+        self.assertEqual(status, 1)
+        self.assertIn("not proved: is_small_ensures", output)
+
+    def test_false_contract(self):
+        self.project.replace(HEADER, "== 0;\n    ensures done", "== 1;\n    ensures done")
+        status, output = self.proof("wp-run", "-f", "table_clear")
+        self.assertEqual(status, 1)
+        self.assertIn("not proved: table_clear_ensures_clear", output)
+
+    def test_missing_invalidation(self):
+        self.project.replace(CORE, "		edge_tlbi();\n", "")
+        status, output = self.proof("wp-run", "-f", "table_clear")
+        self.assertEqual(status, 1)
+        self.assertIn("not proved: table_clear", output)
+
+    def test_run_time_error(self):
+        self.project.replace(CORE, "pool.e[t][0] = 0;", "pool.e[t][8] = 0;")
+        status, output = self.proof("wp-run", "-f", "first_fill")
+        self.assertEqual(status, 1)
+        self.assertIn("index_bound", output)
+
+    def test_no_variant_left(self):
+        self.project.replace(CORE, "loop variant 8 - k", "loop variant k")
+        self.assertEqual(self.proof("wp-run", "-f", "table_clear")[0], 1)
+
+    def test_false_lemma(self):
+        self.project.replace(HEADER, "x / 2 <= x", "x / 2 < x")
+        status, output = self.proof()
+        self.assertEqual(status, 1)
+        self.assertIn("not proved: lemma_half", output)
+
+    def test_syntax_error(self):
+        self.project.replace(HEADER, "ensures done:", "ensures done(:")
+        status, output = self.proof()
+        self.assertEqual(status, 1)
+        self.assertIn("Frama-C rejects it", output)
+
+    def test_header_that_changes(self):
+        self.project.replace("src/proven/objects.mk", "core.c", "core.c src/proven/more.c")
+        self.project.write("src/proven/more.c", "#define half quarter\n#define pool pond\n"
+                           '#include "core.h"\n')
+        self.assertIn("expands differently", self.proof()[1])
+
+    def test_smoke(self):
+        self.assertEqual(self.proof("smoke-run")[0], 0)
+        self.project.replace(CORE, "requires t < 4", "requires t < 4 && t > 4")
+        status, output = self.proof("smoke-run")
+        self.assertEqual(status, 1)
+        self.assertIn("false follows from first_fill", output)
+
+    def test_baseline(self):
+        compare = ("import baseline, json, sys; known = {'functions': {'f': ['ensures a']}, "
+                   "'goals': {'f': {'f_ensures': ['Qed', 0, 0]}}, 'why3': {'m.M': 2}}; "
+                   "print(baseline.compare(known, %s))")
+        same = "known"
+        self.assertEqual(self.python(compare % same), "[]\n")
+        for now, complaint in [
+                ("dict(known, functions={})", "contract is gone"),
+                ("dict(known, functions={'f': ['ensures b']})", "clause gone or changed"),
+                ("dict(known, functions={'f': ['ensures a', 'requires c']})", "precondition"),
+                ("dict(known, goals={})", "goal lost"),
+                ("dict(known, why3={'m.M': 1})", "2 goals in the baseline, 1 now")]:
+            self.assertIn(complaint, self.python(compare % now))
+
+
+if __name__ == "__main__":
+    unittest.main()
