@@ -32,6 +32,8 @@ HONESTY = [
     ("long", CORE, "static u32 is_small", "static long is_small", "long in proven code"),
     ("macro", CORE, "struct pool pool;", "#define t 0\nstruct pool pool;", "#define"),
     ("conditional", CORE, "struct pool pool;", "#ifdef X\n#endif\nstruct pool pool;", "#ifdef"),
+    ("conditional code", HEADER, "/* Clears a table. */",
+     "#ifdef __FRAMAC__\nextern u32 x;\n#endif", "#ifdef"),
     ("ghost assignment", CORE, "		edge_tlbi();", "		/*@ ghost g_pending = 0; */",
      "ghost state of the hardware is assigned"),
     ("ghost call", CORE, "		edge_tlbi();", "		/*@ ghost edge_tlbi(); */",
