@@ -3,7 +3,7 @@
 # The proof: generated files, layering, honesty, Why3, WP and smoke tests, judged and reported by
 # proofs/tools/verify. Results are kept under build/verify.
 
-.PHONY: verify verify-baseline verify-tools linked
+.PHONY: verify verify-baseline verify-tools
 
 F ?= ## verify: only this function
 CACHE ?= ## verify: none proves everything anew
@@ -35,6 +35,3 @@ verify-baseline: $(STAMP)/apt-verify ## prove everything and make that the commi
 
 verify-tools: ## run the self-tests of the proof's checks
 	@$(PYTHON) -B -m unittest discover -s proofs/tools/tests
-
-linked: image ## check that the image links what was proved
-	@proofs/tools/check-linked

@@ -68,14 +68,23 @@ def contract_clauses(files):
     return dict(sorted(found.items()))
 
 
-def record(results, files, why3, digests):
-    """The baseline that describes a complete proof; digests are those of the linked files."""
+def file_digests(files):
+    """file -> digest of its C text as it was proved, for what a proven file consists of."""
+    found = {}
+    for file in files:
+        if file.source in csource.proven_sources():
+            found.update(csource.file_digests(file.text))
+    return found
+
+
+def record(results, files, why3):
+    """The baseline that describes a complete proof."""
     goals = {}
     for goal in sum((result["goals"] for result in results), []):
         goals.setdefault(goal["function"], {})[goal["name"]] = \
             [goal["prover"], goal["steps"], round(goal["seconds"], 2)]
     return {"functions": contract_clauses(files), "goals": goals, "why3": why3,
-            "files": digests}
+            "files": file_digests(files)}
 
 
 def write(data):

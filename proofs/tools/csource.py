@@ -5,6 +5,7 @@ The reader knows the C of src/proven (braces always, no function pointers, no K&
 wp-run compares its list of functions with Frama-C's own.
 """
 import dataclasses
+import hashlib
 import re
 import subprocess
 
@@ -186,6 +187,18 @@ def make_function(chunk, notes, body):
     contract = notes[-1].text if notes and is_contract(notes[-1].text) else ""
     return Function(words[index], chunk[index].file, chunk[index].line, "static" in words,
                     contract, " ".join(words[index + 1:last]), body)
+
+
+def file_digests(text):
+    """file -> digest of the C tokens it gave to a preprocessed text; comments do not count.
+
+    Only the project's files count: the compiler's own headers differ between prover and image.
+    """
+    found = {}
+    for token in tokens(text):
+        if not token.is_comment and not token.file.startswith(("/", "<")):
+            found.setdefault(token.file, hashlib.sha256()).update(token.text.encode() + b"\0")
+    return {name: digest.hexdigest() for name, digest in sorted(found.items())}
 
 
 def is_contract(annotation):
