@@ -13,7 +13,7 @@ obj_dir := $(image_dir)/obj
 # text and data; the issue of trust: what is small can be read.
 IMAGE_MAX := 262144
 
-image_include := -Isrc/include -Isrc/include/libc -Isrc/edge -Isrc/proven -Igen/include -Ispec
+image_include := -Isrc/include -Isrc/include/libc -Isrc/edge -Isrc/proven -Igen/include -Igen/acsl -Ispec
 image_base := -std=c11 -ffreestanding -nostdinc -isystem $(shell $(CROSS)gcc \
 	-print-file-name=include 2>/dev/null) -mgeneral-regs-only -mstrict-align \
 	-mno-outline-atomics -march=armv8-a -fno-pic -fvisibility=hidden -fdata-sections \

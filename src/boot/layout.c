@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Cordon's memory: the image's 2 MiB, then what the size of RAM demands: as many of the pool's
- * tables as it has 2 MiB regions behind the fixed ones, the tracker, the tables' metadata.
+ * tables as it has 2 MiB regions behind the fixed ones, the tracker; and the tables' metadata, all of
+ * it, as the core marks each possible table unlinked.
  */
 #include "boot.h"
 #include "core.h"
@@ -61,7 +62,7 @@ void layout_place(void)
 	u64 at = back_array((const u8 *)POOL_BASE, __pool_end, tables, NR_TABLES, POOL_BASE);
 
 	at = back_array(__frames_start, __frames_end, (end - ram) >> PAGE_SHIFT, FRAMES_MAX, at);
-	at = back_array(__meta_start, __meta_end, tables, NR_TABLES, at);
+	at = back_array(__meta_start, __meta_end, NR_TABLES, NR_TABLES, at);
 	machine.cordon.base = (u64)__image_start;
 	machine.cordon.end = at;
 	modules_check();
