@@ -12,7 +12,8 @@
 // Table t, and the tables that boot reserves memory for.
 predicate backed{L}(integer t) = 2 <= t < HOST_L3_BASE + ram_frames / SPAN_BLOCK2;
 
-// Roots have their fixed places, two tables each; the host's reserved tables serve their region only.
+// Roots have their fixed places, two tables each; the host's reserved tables serve their region only, and no
+// other table serves the host's RAM.
 predicate level_inv{L} = ram_frames % SPAN_BLOCK2 == 0 && ram_frames <= FRAMES_MAX &&
 	\forall integer t; 0 <= t < NR_TABLES ==> meta[t].level <= 3 &&
 	(meta[t].level == 1 <==> 2 <= t < HOST_L2_BASE) &&
@@ -22,7 +23,9 @@ predicate reserve_inv{L} = \forall integer t; 0 <= t < NR_TABLES && meta[t].leve
 	(HOST_L2_BASE <= t < DYN_BASE ==> meta[t].root == OWNER_HOST && meta[t].level == 2 &&
 		meta[t].base == RAM_PFN + (t - HOST_L2_BASE) * SPAN_BLOCK1) &&
 	(HOST_L3_BASE <= t ==> meta[t].root == OWNER_HOST && meta[t].level == 3 &&
-		meta[t].base == RAM_PFN + (t - HOST_L3_BASE) * SPAN_BLOCK2);
+		meta[t].base == RAM_PFN + (t - HOST_L3_BASE) * SPAN_BLOCK2) &&
+	(DYN_BASE <= t < HOST_L3_BASE && meta[t].root == OWNER_HOST ==>
+		!(RAM_PFN <= meta[t].base < RAM_PFN + FRAMES_MAX));
 
 // Every link leads to a table that knows it, and every linked table is the target of its parent's entry.
 predicate link_inv{L} = \forall integer t, i; 0 <= t < NR_TABLES && 0 <= i < ENTRIES &&
@@ -70,14 +73,18 @@ predicate leaf_inv{L} = \forall integer r, g, t, i;
 	permitted(r, slot_pfn(t, i, g), g,
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
 
-// The stack of free tables holds unlinked dynamic tables, each once.
+// free_table is a permutation of the dynamic tables, free_pos its inverse; the first nr_free of it are unlinked.
 predicate free_inv{L} = nr_free <= DYN_TABLES &&
-	(\forall integer k; 0 <= k < nr_free ==>
-		DYN_BASE <= free_table[k] < HOST_L3_BASE && meta[free_table[k]].level == 0) &&
-	(\forall integer k, l; 0 <= k < l < nr_free ==> free_table[k] != free_table[l]);
+	(\forall integer k; 0 <= k < DYN_TABLES ==> DYN_BASE <= free_table[k] < HOST_L3_BASE &&
+		free_pos[free_table[k] - DYN_BASE] == k) &&
+	(\forall integer t; DYN_BASE <= t < HOST_L3_BASE ==> free_pos[t - DYN_BASE] < DYN_TABLES &&
+		free_table[free_pos[t - DYN_BASE]] == t) &&
+	(\forall integer t; DYN_BASE <= t < HOST_L3_BASE && free_pos[t - DYN_BASE] < nr_free ==> meta[t].level == 0);
 
 predicate map_inv{L} = tree_inv && entry_inv && leaf_inv && free_inv && g_pending == 0 && g_locked == 1;
 
+logic integer entry_index(integer lv, integer g) =
+	lv == 3 ? g % 512 : lv == 2 ? (g / SPAN_BLOCK2) % 512 : (g / SPAN_BLOCK1) % 512;
 predicate root_gfn(integer r, integer g) = 1 <= r < NR_ROOTS && 0 <= g < GFN_MAX;
 
 // The translation of (r,g) is the same in both states.

@@ -63,6 +63,16 @@ lemma walk_slot3{L}: tree_inv ==> \forall integer r, g; root_gfn(r, g) && walk_l
 	slot(r, g, walk_table(r, g), walk_index(r, g));
 lemma walk_slot{L}: tree_inv ==> \forall integer r, g; root_gfn(r, g) ==>
 	slot(r, g, walk_table(r, g), walk_index(r, g));
+lemma same_gib: \forall integer g, h; 0 <= g < GFN_MAX && 0 <= h < GFN_MAX && h / SPAN_BLOCK1 == g / SPAN_BLOCK1 ==>
+	h / SPAN_ROOT == g / SPAN_ROOT && (h / SPAN_BLOCK1) % 512 == (g / SPAN_BLOCK1) % 512;
+lemma same_block2: \forall integer g, h; 0 <= g < GFN_MAX && 0 <= h < GFN_MAX && h / SPAN_BLOCK2 == g / SPAN_BLOCK2 ==>
+	h / SPAN_BLOCK1 == g / SPAN_BLOCK1 && (h / SPAN_BLOCK2) % 512 == (g / SPAN_BLOCK2) % 512;
+lemma table2_walk{L}: tree_inv ==> \forall integer t, g; 0 <= t < NR_TABLES && meta[t].level == 2 && 0 <= g < GFN_MAX &&
+	meta[t].base == (g / SPAN_BLOCK1) * SPAN_BLOCK1 ==>
+	walk1(meta[t].root, g) % 4 == 3 && next_table(walk1(meta[t].root, g)) == t;
+lemma table3_walk{L}: tree_inv ==> \forall integer t, g; 0 <= t < NR_TABLES && meta[t].level == 3 && 0 <= g < GFN_MAX &&
+	meta[t].base == (g / SPAN_BLOCK2) * SPAN_BLOCK2 ==>
+	walk1(meta[t].root, g) % 4 == 3 && walk2(meta[t].root, g) % 4 == 3 && next_table(walk2(meta[t].root, g)) == t;
 lemma slot_translation{L1,L2}: tree_inv{L1} && entry_inv{L1} && tree_inv{L2} && entry_inv{L2} ==>
 	\forall integer r, g, t1, i1, t2, i2;
 	\at(slot(r, g, t1, i1),L1) && \at(slot(r, g, t2, i2),L2) && slot_eq{L1,L2}(g, t1, i1, t2, i2) ==> tr_eq{L1,L2}(r, g);

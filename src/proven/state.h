@@ -16,7 +16,8 @@ struct device_range {
 
 extern struct frame frames[FRAMES_MAX];	/* the page tracker; index: frame number - RAM_PFN */
 extern u32 ram_frames;			/* tracked frames */
-extern u32 free_table[DYN_TABLES];	/* stack of the unlinked dynamic tables */
+extern u32 free_table[DYN_TABLES];	/* the dynamic tables, unlinked ones first */
+extern u32 free_pos[DYN_TABLES];	/* where in free_table each of them stands */
 extern u32 nr_free;
 extern struct device_range device[BOOT_RANGES_MAX];
 extern u32 nr_devices;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The calls, one file each. Arguments are the caller's registers, unchecked. Each contract is the
+ * row of spec/hvc.tbl: _refusal says which error, if any; _step what changes then.
+ */
+#ifndef PROVEN_CALLS_H
+#define PROVEN_CALLS_H
+#include "tracker.h"
+
+/*@ requires inv: sys_inv;
+    assigns life[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: partition_create_refusal{Pre}(\result, part);
+    ensures step: partition_create_step{Pre,Post}(\result, part);
+*/
+s32 hvc_partition_create(u64 part);
+
+/*@ requires inv: sys_inv;
+    assigns life[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: partition_end_refusal{Pre}(\result, part);
+    ensures step: partition_end_step{Pre,Post}(\result, part);
+*/
+s32 hvc_partition_end(u64 part);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: donate_refusal{Pre}(\result, part, pfn, gfn, order);
+    ensures step: donate_step{Pre,Post}(\result, part, pfn, gfn, order);
+*/
+s32 hvc_donate(u64 part, u64 pfn, u64 gfn, u64 order);
+
+/*@ requires inv: sys_inv;
+    assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: withdraw_refusal{Pre}(\result, part, gfn);
+    ensures step: withdraw_step{Pre,Post}(\result, part, gfn);
+*/
+s32 hvc_withdraw(u64 part, u64 gfn);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: reclaim_refusal{Pre}(\result, pfn);
+    ensures step: reclaim_step{Pre,Post}(\result, pfn);
+*/
+s32 hvc_reclaim(u64 pfn);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: table_return_refusal{Pre}(\result, part, gfn, level);
+    ensures step: table_return_step{Pre,Post}(\result, part, gfn, level);
+*/
+s32 hvc_table_return(u64 part, u64 gfn, u64 level);
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The entries of the proven core. Each is called with the memory lock held, by the wrapper in
+ * src/arch alone; arguments may be anything. No pointer crosses this line.
+ */
+#ifndef PROVEN_CORE_H
+#define PROVEN_CORE_H
+#include "types.h"
+#include "boot_map.h"
+#ifdef __FRAMAC__
+#include "tracker.h" /* the contracts speak of state that trusted code does not see */
+#endif
+
+/* What core_abort decides. */
+#define ABORT_RETRY 0u	/* the walk now succeeds: run the access again */
+#define ABORT_INJECT 1u	/* the access is not allowed: deliver an abort to EL1 */
+
+struct hvc_result {
+	u64 x0;
+	u64 x1;
+	u64 x2;
+	u64 x3;
+};
+
+/*@
+// What trusted boot promises of the machine (spec/assumptions.md): nothing is cached for any root, and the
+// modules hold data that is the host's.
+predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q, k;
+	0 <= k < boot_map.nr && boot_map.range[k].kind == BOOT_MODULE &&
+	RAM_PFN <= q < RAM_PFN + FRAMES_MAX && boot_map.range[k].pfn <= q < boot_map.range[k].pfn + boot_map.range[k].nr ==>
+	g_label[q - RAM_PFN] == OWNER_HOST;
+*/
+
+/*@ requires promise: boot_promise;
+    assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], ram_frames, nr_free,
+	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
+	life[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: \result == 0 ==> sys_inv;
+    ensures lives: \result == 0 ==> \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
+    ensures callers: \result == 0 ==> \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+*/
+/* Checks the boot map and builds the tracker, the pool and the host's stage-2 from it. Returns 0, or
+ * 1 + the index of the range that is wrong (boot_map.nr + 1: no RAM, or too little; boot_map.nr + 2:
+ * the devices need more tables than there are). */
+u32 core_boot(void);
+
+/*@ requires inv: sys_inv;
+    requires cpu: cpu < CPUS_MAX;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4,
+	\result.x0, \result.x1, \result.x2, \result.x3);
+*/
+/* Serves an HVC that CPU cpu took from below EL2, with these registers. */
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+
+/*@
+logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;
+// The access that esr describes is one that leaf attributes lo and hi permit: a stage-1 walk reads, a fetch
+// needs read and execute at EL1 (without FEAT_XNX EL0 is the same).
+predicate access_permitted(integer esr, integer lo, integer hi) =
+	L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 1 ? L_s2_lo_r(lo) == 1 :
+	L_esr_el2_ec(esr) == EC_IABT_LOWER ? L_s2_lo_r(lo) == 1 && exec_el1(hi) == 1 :
+	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? L_s2_lo_w(lo) == 1 : L_s2_lo_r(lo) == 1;
+*/
+
+/*@ requires inv: sys_inv;
+    requires cpu: cpu < CPUS_MAX;
+    assigns \nothing;
+    exits \false;
+    ensures retry: \result == ABORT_RETRY <==>
+	(L_esr_el2_ec(esr) == EC_IABT_LOWER || L_esr_el2_ec(esr) == EC_DABT_LOWER) &&
+	L_hpfar_el2_fipa(hpfar) < GFN_MAX &&
+	walk_valid(abort_root(cpu), L_hpfar_el2_fipa(hpfar)) &&
+	access_permitted(esr, walk_lo(abort_root(cpu), L_hpfar_el2_fipa(hpfar)),
+		walk_hi(abort_root(cpu), L_hpfar_el2_fipa(hpfar)));
+    ensures inject: \result == ABORT_RETRY || \result == ABORT_INJECT;
+*/
+/* Decides a stage-2 abort of what runs on CPU cpu: ESR_EL2 and HPFAR_EL2 as the CPU reported them. */
+u32 core_abort(u32 cpu, u64 esr, u64 hpfar);
+
+/*@ requires inv: sys_inv;
+    requires cpu: cpu < CPUS_MAX;
+    assigns \nothing;
+    exits \false;
+    ensures vmid: L_vttbr_el2_vmid(\result) == abort_root(cpu);
+    ensures baddr: L_vttbr_el2_baddr(\result) * 2 == (POOL_PFN + 2 * abort_root(cpu)) * PAGE_SIZE;
+*/
+/* VTTBR_EL2 for what runs on CPU cpu. */
+u64 core_vttbr(u32 cpu);
+
+/*@ assigns \nothing;
+    exits \false;
+    ensures geometry: L_vtcr_el2_t0sz(\result) == VTCR_T0SZ_40 && L_vtcr_el2_sl0(\result) == VTCR_SL0_LEVEL1 &&
+	L_vtcr_el2_tg0(\result) == VTCR_TG0_4K && L_vtcr_el2_ps(\result) == VTCR_PS_40;
+    ensures extensions: L_vtcr_el2_ds(\result) == 0 && L_vtcr_el2_ha(\result) == 0 && L_vtcr_el2_hd(\result) == 0;
+*/
+/* VTCR_EL2: 40-bit IPA, 4 KiB granule, start at level 1, no format extension. */
+u64 core_vtcr(void);
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures bound: \result <= ram_frames;
+*/
+/* How many frames of RAM an owner has, for the banner. */
+u64 core_count_frames(u32 owner);
+#endif
