@@ -91,6 +91,21 @@ class Proof(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("false follows from first_fill", output)
 
+    def test_hypothesis(self):
+        self.project.replace(HEADER, "#endif", "/*@ requires \\valid(p); assigns *p, pool; "
+                             "exits \\false; ensures *p == 1; */\nvoid put(u32 *p);\n#endif")
+        self.project.replace(CORE, "/*@ assigns \\nothing;", "void put(u32 *p)\n{\n	*p = 2;\n"
+                             "	pool.e[0][0] = 0;\n	*p = 1;\n}\n\n/*@ assigns \\nothing;")
+        self.assertEqual(self.proof("wp-run", "-f", "put")[0], 0)
+        judged = self.python("import json, judge, wplib; print(*judge.warnings(json.loads("
+                             "(wplib.BUILD / 'wp-one.json').read_text())['units']), sep='\\n')")
+        self.assertIn("not on proofs/hypotheses.txt: put requires \\separated(p, &pool)", judged)
+        self.project.write("proofs/hypotheses.txt", judged.strip().partition(".txt: ")[2]
+                           + ": a reason\n")
+        again = self.python("import json, judge, wplib; print(judge.warnings(json.loads("
+                            "(wplib.BUILD / 'wp-one.json').read_text())['units']))")
+        self.assertEqual(again, "[]\n")
+
     def test_baseline(self):
         compare = ("import baseline, json, sys; known = {'functions': {'f': ['ensures a']}, "
                    "'goals': {'f': {'f_ensures': ['Qed', 0, 0]}}, 'why3': {'m.M': 2}}; "
