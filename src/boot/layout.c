@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Cordon's memory: the image's 2 MiB, then what the size of RAM demands: as many of the pool's
- * tables as it has 2 MiB regions behind the fixed ones, the tracker; and the tables' metadata, all of
- * it, as the core marks each possible table unlinked.
+ * tables as it has 2 MiB regions behind the fixed ones, the tracker; and the tables' metadata, all
+ * of it, as the core marks each possible table unlinked.
  */
 #include "boot.h"
 #include "core.h"
