@@ -19,7 +19,7 @@ SLOW = 1.0  # seconds after which the short variant of a prover has given up
 def load():
     """The committed baseline; an empty one when there is none yet."""
     if not PATH.exists():
-        return {"functions": {}, "goals": {}, "why3": {}, "files": {}}
+        return {"definitions": {}, "files": {}, "functions": {}, "goals": {}, "why3": {}}
     return json.loads(PATH.read_text())
 
 
@@ -68,6 +68,15 @@ def contract_clauses(files):
     return dict(sorted(found.items()))
 
 
+def definitions(files):
+    """name -> text of the predicates and logic functions that contracts are made of."""
+    found = {}
+    for file in files:
+        found.update(csource.definitions(token for token in file.tokens
+                                         if not token.file.startswith("/")))
+    return found
+
+
 def file_digests(files):
     """file -> digest of its C text as it was proved, for what a proven file consists of."""
     found = {}
@@ -84,7 +93,7 @@ def record(results, files, why3):
         goals.setdefault(goal["function"], {})[goal["name"]] = \
             [goal["prover"], goal["steps"], round(goal["seconds"], 2)]
     return {"functions": contract_clauses(files), "goals": goals, "why3": why3,
-            "files": file_digests(files)}
+            "files": file_digests(files), "definitions": definitions(files)}
 
 
 def write(data):
@@ -104,6 +113,9 @@ def compare(known, now):
                   for clause in clauses if clause not in new]
         found += [f"{name}: new precondition, which weakens the contract: {clause}"
                   for clause in new if clause.startswith("requires") and clause not in clauses]
+    found += [f"{name}: its definition is gone or changed since the baseline"
+              for name, text in known["definitions"].items()
+              if now["definitions"].get(name) != text]
     for name, goals in known["goals"].items():
         lost = [goal for goal in goals if goal not in now["goals"].get(name, {})]
         found += [f"{name}: goal lost since the baseline: {goal}" for goal in lost]

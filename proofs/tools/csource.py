@@ -16,6 +16,7 @@ MARKER = re.compile(r'^# (\d+) "([^"]*)"')
 CONTRACT_WORDS = {"requires", "terminates", "decreases", "assigns", "exits", "ensures", "behavior",
                   "complete", "disjoint", "check", "frees", "allocates", "assumes"}
 CLAUSE_START = re.compile(r"(?:^|(?<=; )|(?<=: ))(" + "|".join(sorted(CONTRACT_WORDS)) + r")\b")
+DEFINITION_START = re.compile(r"(?:^|(?<=; ))(predicate|logic [a-z]+|lemma) (\w+)")
 KEYWORDS = {"if", "while", "for", "switch", "return", "sizeof", "do", "_Static_assert"}
 
 
@@ -220,6 +221,21 @@ def annotation_text(text):
     """An annotation without its comment marks and without the comments inside it."""
     body = text[3:-2] if text.startswith("/*") else text[3:]
     return re.sub(r"//[^\n]*", "", body)
+
+
+def definitions(stream):
+    """name -> text of each predicate and logic function that the annotations define."""
+    found = {}
+    for token in stream:
+        if not token.is_annotation:
+            continue
+        text = " ".join(annotation_text(token.text).split())
+        starts = list(DEFINITION_START.finditer(text))
+        ends = [start.start() for start in starts[1:]] + [len(text)]
+        for start, end in zip(starts, ends):
+            if start[1] != "lemma":
+                found[start[2]] = text[start.start():end].strip().rstrip(";")
+    return found
 
 
 def lemmas(stream):

@@ -108,7 +108,7 @@ class Proof(unittest.TestCase):
 
     def test_baseline(self):
         compare = ("import baseline, json, sys; known = {'functions': {'f': ['ensures a']}, "
-                   "'goals': {'f': {'f_ensures': ['Qed', 0, 0]}}, 'why3': {'m.M': 2}}; "
+                   "'goals': {'f': {'f_ensures': ['Qed', 0, 0]}}, 'why3': {'m.M': 2}, 'definitions': {'p': 'x'}}; "
                    "print(baseline.compare(known, %s))")
         same = "known"
         self.assertEqual(self.python(compare % same), "[]\n")
@@ -116,6 +116,7 @@ class Proof(unittest.TestCase):
                 ("dict(known, functions={})", "contract is gone"),
                 ("dict(known, functions={'f': ['ensures b']})", "clause gone or changed"),
                 ("dict(known, functions={'f': ['ensures a', 'requires c']})", "precondition"),
+                ("dict(known, definitions={'p': 'y'})", "p: its definition is gone or changed"),
                 ("dict(known, goals={})", "goal lost"),
                 ("dict(known, why3={'m.M': 1})", "2 goals in the baseline, 1 now")]:
             self.assertIn(complaint, self.python(compare % now))
