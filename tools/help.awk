@@ -5,7 +5,7 @@
 /^[a-z][a-z-]*:.*## / {
 	name = $0; sub(/:.*/, "", name)
 	text = $0; sub(/.*## /, "", text)
-	targets = targets sprintf("  %-12s %s\n", name, text)
+	targets = targets sprintf("  %-15s %s\n", name, text)
 }
 /^[A-Z_]+ \?=.*## / {
 	value = $0; sub(/^[^=]*=[ ]*/, "", value); sub(/[ ]*##.*/, "", value)
@@ -13,7 +13,7 @@
 	if (value != "") {
 		text = text " [" value "]"
 	}
-	variables = variables sprintf("  %-12s %s\n", $1, text)
+	variables = variables sprintf("  %-15s %s\n", $1, text)
 }
 END {
 	printf "make TARGET [VARIABLE=value ...]\n\ntargets\n%s\nvariables [default]\n%s", targets, variables
