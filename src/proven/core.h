@@ -7,6 +7,7 @@
 #define PROVEN_CORE_H
 #include "types.h"
 #include "boot_map.h"
+#include "klog.h"
 #ifdef __FRAMAC__
 #include "tracker.h" /* the contracts speak of state that trusted code does not see */
 #endif
@@ -110,4 +111,16 @@ u64 core_vtcr(void);
 */
 /* How many frames of RAM an owner has, for the banner. */
 u64 core_count_frames(u32 owner);
+
+/*@ requires inv: sys_inv;
+    assigns pool, g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures empty: \forall integer r, g; root_gfn(r, g) ==> !walk_valid(r, g);
+    ensures none_pending: g_pending == 0;
+    ensures scrubbed: \forall integer q; in_ram_frames(q) && part_valid(A_owner(q)) ==> A_label(q) == LABEL_ZERO;
+*/
+/* The machine's end, before a reset or power-off: nobody below EL2 has any translation left, so that every
+ * other CPU's next access brings it to EL2, where it waits for the lock; partition memory is scrubbed. The
+ * lock is not released after it, and no other entry may be called. */
+void core_shutdown(void);
 #endif

@@ -79,9 +79,9 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn, u64 order)
 }
 
 /*@ requires inv: sys_inv;
-    requires guard: donate_guard{Here}(part, pfn, gfn, order);
-    requires range: ram_range(pfn, n) && gfn + n <= GFN_MAX && gfn % n == 0;
-    requires size: n == (order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE);
+    requires range: ram_range(pfn, n) && gfn + n <= GFN_MAX;
+    requires part: part_valid(part) && life[part] == LIFE_LIVE;
+    requires host: \forall integer q; pfn <= q < pfn + n ==> host_frame(A_owner(q), A_state(q), A_lent(q));
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
@@ -95,7 +95,7 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn, u64 order)
     ensures frames: tracker_same_but{Pre,Post}(pfn, n);
 */
 /* The frames leave the host and belong to the partition, mapped nowhere yet. */
-static void donate_transfer(u32 part, u32 pfn, u32 gfn, u32 n, u32 order)
+static void donate_transfer(u32 part, u32 pfn, u32 gfn, u32 n)
 {
 	//@ assert host: \forall integer q; pfn <= q < pfn + n ==> A_owner(q) == OWNER_HOST && A_state(q) == FRAME_OWNED;
 	host_unmap(pfn, n);
@@ -107,7 +107,6 @@ static void donate_transfer(u32 part, u32 pfn, u32 gfn, u32 n, u32 order)
 
 /*@ requires inv: sys_inv;
     requires range: ram_range(pfn, n) && gfn + n <= GFN_MAX && gfn % n == 0;
-    requires size: n == (order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE);
     requires part: part_valid(part);
     requires owned: \forall integer q; pfn <= q < pfn + n ==> A_owner(q) == part && A_state(q) == FRAME_OWNED &&
 	A_lent(q) == 0 && A_gfn(q) == gfn + (q - pfn);
@@ -125,7 +124,7 @@ static void donate_transfer(u32 part, u32 pfn, u32 gfn, u32 n, u32 order)
     ensures taken: nr_free == \old(nr_free) - ((n == 1 ? 3 : 2) - \old(walk_level((integer)part * NR_LEVELS, (integer)gfn)));
 */
 /* Maps frames that the partition owns already. */
-static void donate_map(u32 part, u32 pfn, u32 gfn, u32 n, u32 order)
+static void donate_map(u32 part, u32 pfn, u32 gfn, u32 n)
 {
 	u32 root = part * NR_LEVELS;
 	u32 t;
@@ -154,7 +153,7 @@ s32 hvc_donate(u64 part, u64 pfn, u64 gfn, u64 order)
 	u32 place = edge_clamp(gfn, GFN_MAX);
 	u32 n = order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE;
 
-	donate_transfer(p, frame, place, n, order);
-	donate_map(p, frame, place, n, order);
+	donate_transfer(p, frame, place, n);
+	donate_map(p, frame, place, n);
 	return CORDON_E_SUCCESS;
 }

@@ -7,6 +7,7 @@
 #define PROVEN_STATE_H
 #include "edge.h"
 #include "tracker_layout.h"
+#include "klog.h"
 
 /* A range of device frames that the host may reach; fixed at boot. */
 struct device_range {
@@ -23,11 +24,4 @@ extern struct device_range device[BOOT_RANGES_MAX];
 extern u32 nr_devices;
 extern u8 life[NR_OWNERS];		/* life cycle of each partition */
 extern u8 caller[CPUS_MAX];		/* the principal whose code each CPU runs below EL2 */
-
-/* Cordon's log ring: the console writes it, the log_read call reads it. */
-struct klog {
-	u64 head;	/* bytes ever written */
-	u8 byte[KLOG_SIZE];
-};
-extern struct klog klog;
 #endif
