@@ -35,3 +35,11 @@ verify-baseline: $(STAMP)/apt-verify ## prove everything and make that the commi
 
 verify-tools: ## run the self-tests of the proof's checks
 	@$(PYTHON) -B -m unittest discover -s proofs/tools/tests
+
+# An image whose proven part is not the proved text is no image.
+ifneq ($(wildcard proofs/baseline.json),)
+image: $(image_dir)/linked
+endif
+
+$(image_dir)/linked: $(image_dir)/cordon.bin proofs/baseline.json proofs/tools/check-linked
+	@proofs/tools/check-linked && touch $@
