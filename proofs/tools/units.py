@@ -123,6 +123,22 @@ def frama_c_functions(source):
     return set(re.findall(r"annotating function (\w+)", result.stdout))
 
 
+def driver_files():
+    """The driver and the theories that it links, with all that these use."""
+    if not wplib.DRIVER.exists():
+        return []
+    folders = [wplib.DRIVER.parent, wplib.ROOT / "spec"]
+    found, waiting = [wplib.DRIVER], re.findall(r'(\w+)\.mlw:', wplib.DRIVER.read_text())
+    while waiting:
+        name = waiting.pop()
+        for path in [folder / f"{name}.mlw" for folder in folders]:
+            if path.exists() and path not in found:
+                found.append(path)
+                waiting += re.findall(r"\b(?:use|clone)\s+(?:export\s+|import\s+)?(\w+)\.",
+                                      path.read_text())
+    return sorted(found)
+
+
 @functools.lru_cache(maxsize=None)
 def environment_digest():
     """Digest of all that decides a result besides the C file: tools, provers, Why3 theories."""
@@ -131,8 +147,7 @@ def environment_digest():
     paths = [folder / "tools" / name for name in ("wplib.py", "units.py", "csource.py", "wp-run")]
     paths += sorted((folder / "provers").iterdir())
     paths += [pathlib.Path(path) for path in wplib.PROVERS.values()]
-    paths += sorted((wplib.ROOT / "spec").glob("*.mlw"))
-    paths += sorted((wplib.ROOT / "gen" / "why3").glob("*"))
+    paths += driver_files()
     for path in paths:
         digest.update(path.read_bytes() if path.is_file() else b"missing")
     version = subprocess.run(["frama-c", "-version"], capture_output=True, check=False).stdout
