@@ -14,14 +14,15 @@ obj_dir := $(image_dir)/obj
 IMAGE_MAX := 262144
 
 image_include := -Isrc/include -Isrc/include/libc -Isrc/edge -Isrc/proven -Igen/include -Igen/acsl -Ispec
-image_base := -std=c11 -ffreestanding -nostdinc -isystem $(shell $(CROSS)gcc \
-	-print-file-name=include 2>/dev/null) -mgeneral-regs-only -mstrict-align \
+# Asked when first used: on a fresh machine make itself installs the compiler.
+gcc_include = $(eval gcc_include := $$(shell $(CROSS)gcc -print-file-name=include))$(gcc_include)
+image_base = -std=c11 -ffreestanding -nostdinc -isystem $(gcc_include) -mgeneral-regs-only -mstrict-align \
 	-mno-outline-atomics -march=armv8-a -fno-pic -fvisibility=hidden -fdata-sections \
 	-ffunction-sections -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -fno-strict-aliasing -O2 -g $(image_include) \
 	-DPLATFORM_H='"../platform/$(PLATFORM).h"' $(if $(filter 1,$(DEBUG)),-DCORDON_DEBUG)
-image_cflags := $(image_base) -Wall -Wextra -Werror
-lib_cflags := $(image_base) -Wall -Wno-unused-parameter
+image_cflags = $(image_base) -Wall -Wextra -Werror
+lib_cflags = $(image_base) -Wall -Wno-unused-parameter
 libfdt_dir := build/src/linux/scripts/dtc/libfdt
 mbedtls_dir := build/src/mbedtls
 fdt_include := -I$(libfdt_dir)
@@ -36,7 +37,7 @@ image_obj := $(trusted_obj) $(lib_obj)
 image: $(image_dir)/cordon.bin ## build Cordon's image
 
 # Changes when the flags do.
-$(image_dir)/flags: FORCE
+$(image_dir)/flags: FORCE | $(STAMP)/apt-build
 	@mkdir -p $(@D)
 	@echo '$(subst ','\'',$(image_cflags) $(PROVEN_SRC))' | cmp -s - $@ || \
 		echo '$(subst ','\'',$(image_cflags) $(PROVEN_SRC))' > $@
@@ -66,7 +67,7 @@ $(obj_dir)/mbedtls/%.o:
 define proven_rule
 $(obj_dir)/proven/$(basename $(notdir $(1))).o: $(1)
 	@mkdir -p $$(@D)
-	@$(CROSS)gcc $(image_cflags) -Wno-unknown-pragmas -MMD -MP -c -o $$@ $$<
+	@$$(CROSS)gcc $$(image_cflags) -Wno-unknown-pragmas -MMD -MP -c -o $$@ $$<
 endef
 $(foreach file,$(PROVEN_SRC),$(eval $(call proven_rule,$(file))))
 
