@@ -22,8 +22,8 @@ predicate map_good{L} = boot_map.nr <= BOOT_RANGES_MAX && \forall integer k; 0 <
     exits \false;
     ensures good: \result != 0 ==> range_good((integer)k);
 */
-/* 1 if range k of the boot map is one: not empty, of a known kind, within the address space, RAM inside the
- * tracker's window and devices outside it; else 0. */
+/* 1 if range k of the boot map is one: not empty, of a known kind, within the address space, RAM
+ * inside the tracker's window and devices outside it; else 0. */
 static u32 range_check(u32 k)
 {
 	u64 pfn = boot_map.range[k].pfn;
@@ -46,7 +46,8 @@ static u32 range_check(u32 k)
     exits \false;
     ensures good: \result == 0 ==> map_good;
 */
-/* Returns 0 if the boot map is well formed, else 1 + the index of the first range that is not (or is one too many). */
+/* Returns 0 if the boot map is well formed, else 1 + the index of the first range that is not, or
+ * that is one too many. */
 static u32 map_check(void)
 {
 	if (boot_map.nr > BOOT_RANGES_MAX) {
@@ -84,7 +85,8 @@ static u32 kind_touches(u32 kind, u32 pfn, u32 nr)
 	for (u32 k = 0; k < boot_map.nr; k++) {
 		u64 first = boot_map.range[k].pfn;
 
-		if (boot_map.range[k].kind == kind && first < pfn + nr && pfn < first + boot_map.range[k].nr) {
+		if (boot_map.range[k].kind == kind && first < pfn + nr &&
+		    pfn < first + boot_map.range[k].nr) {
 			return 1;
 		}
 	}
@@ -107,7 +109,8 @@ static u32 kind_covers(u32 kind, u32 pfn, u32 nr)
 	for (u32 k = 0; k < boot_map.nr; k++) {
 		u64 first = boot_map.range[k].pfn;
 
-		if (boot_map.range[k].kind == kind && first <= pfn && pfn + nr <= first + boot_map.range[k].nr) {
+		if (boot_map.range[k].kind == kind && first <= pfn &&
+		    pfn + nr <= first + boot_map.range[k].nr) {
 			return 1;
 		}
 	}
@@ -379,6 +382,7 @@ static u32 cordon_touches(u32 pfn, u32 nr)
 {
 	u32 end = POOL_PFN + HOST_L3_BASE + ram_frames / SPAN_BLOCK2;
 
+	//@ assert either: \forall integer q; is_cordon(q) ==> in_pool(q) || in_kind(BOOT_CORDON, q);
 	if (POOL_PFN < pfn + nr && pfn < end) {
 		return 1;
 	}
@@ -396,9 +400,14 @@ static u32 cordon_touches(u32 pfn, u32 nr)
 	A_lent(q) == 0;
     ensures others: tracker_same_but{Pre,Post}(pfn, nr);
 */
-/* Makes nr (1, or 512 aligned) of Cordon's frames the host's: as they are if keep is not 0, else zero. */
+/* Makes nr (1, or 512 aligned) of Cordon's frames the host's: as they are if keep is not 0, else
+ * zero. */
 static void frames_give(u32 pfn, u32 nr, u32 keep)
 {
+	//@ assert no_device: \forall integer q; pfn <= q < pfn + nr ==> !is_device(q);
+	//@ assert nobody: \forall integer r, q, g, x; pfn <= q < pfn + nr ==> !permitted(r, q, g, x);
+	//@ assert isolation: isolation;
+	//@ assert unmapped: unmapped_frames(pfn, nr);
 	if (keep == 0) {
 		edge_scrub_frames(pfn, nr);
 	}
@@ -418,8 +427,16 @@ static void frames_give(u32 pfn, u32 nr, u32 keep)
 /* Gives a frame to the host and maps it. */
 static void page_give(u32 pfn, u32 keep)
 {
+	//@ assert denied: \forall integer r, g, x; !permitted(r, (integer)pfn, g, x);
+	//@ assert itself: \forall integer p, x; permitted(OWNER_HOST, p, (integer)pfn, x) ==> p == pfn;
+	//@ assert isolation: isolation;
+	//@ assert unmapped: !walk_valid(OWNER_HOST, (integer)pfn);
 	u32 t = host_table3(pfn);
 
+	//@ assert still: !walk_valid(OWNER_HOST, (integer)pfn);
+	//@ assert last: meta[t].level == walk_level(OWNER_HOST, (integer)pfn) && pool.e[t][pfn % ENTRIES] == walk_entry(OWNER_HOST, (integer)pfn);
+	//@ assert no_leaf: !is_leaf(meta[t].level, pool.e[t][pfn % ENTRIES]);
+	//@ assert empty: pool.e[t][pfn % ENTRIES] == 0;
 	frames_give(pfn, 1, keep);
 	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE));
 }
@@ -435,7 +452,8 @@ static void page_give(u32 pfn, u32 keep)
     ensures others: tracker_same_but{Pre,Post}(pfn, SPAN_BLOCK2);
     ensures not: \result == 0 ==> tracker_same_but{Pre,Post}(pfn, 0);
 */
-/* Gives 512 aligned frames to the host and maps them as a block. Returns 0 if a table stands in the way, else 1. */
+/* Gives 512 aligned frames to the host and maps them as a block. Returns 0 if a table stands in the
+ * way, else 1. */
 static u32 block_give(u32 pfn, u32 keep)
 {
 	u32 t = host_table2(pfn);
@@ -462,8 +480,8 @@ static u32 block_give(u32 pfn, u32 keep)
     ensures kept: kept_from(pfn + SPAN_BLOCK2);
     ensures not: \result == 0 ==> kept_from(pfn);
 */
-/* Gives 512 aligned frames to the host if they are alike: RAM, none of Cordon's, and all or none of a module.
- * Returns 1 if so. */
+/* Gives 512 aligned frames to the host if they are alike: RAM, none of Cordon's, and all or none of
+ * a module. Returns 1 if so, else 0. */
 static u32 chunk_give_whole(u32 pfn)
 {
 	if (kind_covers(BOOT_RAM, pfn, SPAN_BLOCK2) == 0 || cordon_touches(pfn, SPAN_BLOCK2) != 0) {

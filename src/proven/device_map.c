@@ -25,12 +25,16 @@ static u64 device_leaf(u64 pfn, u64 type)
     ensures table: \result != 0 ==> \result < NR_TABLES && meta[\result].level == \old(meta[t].level) + 1 &&
 	meta[\result].root == OWNER_HOST && meta[\result].base == \old(starts(meta[t].level, meta[t].base, i));
 */
-/* The table below entry i of the host's table t, linked now if need be; 0 if no table is free or a leaf is there. */
+/* The table below entry i of the host's table t, linked now if need be; 0 if no table is free or a
+ * leaf is there. */
 static u32 device_table(u32 t, u32 i)
 {
 	u64 d = pool.e[t][i];
 
 	if (d % 4 == S2_TYPE_TABLE) {
+		//@ assert below: meta[next_table(d)].level == meta[t].level + 1 && meta[next_table(d)].parent == t && meta[next_table(d)].index == i;
+		//@ assert base: meta[next_table(d)].base == starts(meta[t].level, meta[t].base, i);
+		//@ assert host: meta[next_table(d)].root == OWNER_HOST;
 		return s2_entry_pfn(d) - POOL_PFN;
 	}
 	if (d != 0 || nr_free == 0) {
@@ -63,9 +67,12 @@ static u32 device_table_at(u32 g, u32 level)
 		return t;
 	}
 	t = device_table(t, (g / SPAN_BLOCK1) % ENTRIES);
+	//@ assert gib: ((integer)g / SPAN_ROOT) * SPAN_ROOT + ((g / SPAN_BLOCK1) % ENTRIES) * SPAN_BLOCK1 == ((integer)g / SPAN_BLOCK1) * SPAN_BLOCK1;
+	//@ assert table2: t != 0 ==> meta[t].level == 2 && meta[t].base == ((integer)g / SPAN_BLOCK1) * SPAN_BLOCK1;
 	if (level == 2 || t == 0) {
 		return t;
 	}
+	//@ assert block2: ((integer)g / SPAN_BLOCK1) * SPAN_BLOCK1 + ((g / SPAN_BLOCK2) % ENTRIES) * SPAN_BLOCK2 == ((integer)g / SPAN_BLOCK2) * SPAN_BLOCK2;
 	return device_table(t, (g / SPAN_BLOCK2) % ENTRIES);
 }
 
@@ -106,7 +113,8 @@ static u32 level_fitting(u32 g, u32 end)
     exits \false;
     ensures inv: map_inv;
 */
-/* Maps device frame g, and those after it that the leaf at this level covers. Returns as device_map. */
+/* Maps device frame g, and those after it that the leaf at this level covers. Returns as
+ * device_map. */
 static u32 device_leaf_map(u32 g, u32 level)
 {
 	u32 t = device_table_at(g, level);

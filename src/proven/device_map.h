@@ -16,7 +16,8 @@ predicate device_frames{L}(integer p, integer n) = p + n <= GFN_MAX &&
     exits \false;
     ensures inv: map_inv;
 */
-/* Maps nr device frames to the host at their own numbers, in the largest leaves that fit: read, write, never
- * execute. Returns 0, or 1 if the tables do not suffice or one of the frames is mapped already. */
+/* Maps nr device frames to the host at their own numbers, in the largest leaves that fit: read,
+ * write, never execute. Returns 0, or 1 if the tables do not suffice or one of the frames is mapped
+ * already. */
 u32 device_map(u32 pfn, u32 nr);
 #endif
