@@ -2,8 +2,9 @@
 """Cuts the proof into units: what one run of Frama-C proves, and when its result may be reused.
 
 A unit is one function of a C file, a group of the small functions of a header, or a group of
-lemmas. A header's functions and lemmas are proved once, in the first file that includes it; that
-this one proof counts for all files is checked by comparing what the header expands to in each.
+lemmas. A header's functions and lemmas are proved once, in the first file that includes it (for a
+generated header the file of all of them, which changes least); that this one proof counts for all
+files is checked by comparing what the header expands to in each.
 """
 import dataclasses
 import functools
@@ -96,7 +97,7 @@ def plan(files):
         here = [name for name in csource.lemmas(file.tokens) if name not in lemmas]
         lemmas.update(here)
         units += [Unit(file.source, [], here[i:i + GROUP]) for i in range(0, len(here), GROUP)]
-    for file in files:
+    for file in sorted(files, key=lambda item: not item.source.startswith("gen/")):
         grouped = {}
         for function in file.defined():
             key = (function.file, function.name)
