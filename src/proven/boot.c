@@ -336,6 +336,12 @@ static void state_reset(void)
 	frames_reset();
 	owners_reset();
 	devices_reset();
+	//@ assert levels: level_inv;
+	//@ assert tree: tree_inv;
+	//@ assert zero: \forall integer t, i; 0 <= t < NR_TABLES && 0 <= i < ENTRIES && meta[t].level != 0 ==> pool.e[t][i] == 0;
+	//@ assert leaves: leaf_inv;
+	//@ assert map: map_inv;
+	//@ assert entries: entries_inv && cordon_inv && contents_inv;
 }
 
 /*@ requires inv: sys_inv;
