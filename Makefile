@@ -24,6 +24,7 @@ include mk/rootfs.mk
 -include mk/image.mk
 -include mk/verify.mk
 -include mk/test.mk
+-include mk/unit.mk
 include mk/run.mk
 include mk/lint.mk
 

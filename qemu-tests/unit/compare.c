@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include "harness.h"
+
+/* The end of a walk. */
+struct leaf {
+	u64 d;
+	u32 level;
+	u32 valid;
+	u64 frame;
+};
+
+/* Counts of a sweep through all that one root reaches. */
+struct sweep {
+	u32 root;
+	u64 ram;
+	u64 devices;
+	u32 tables;	/* dynamic ones */
+};
+
+static u8 reached[NR_TABLES];
+
+static u64 frame_of(u64 d)
+{
+	return (d >> 12) & 0xfffffffffull;
+}
+
+/* Attribute bits: all but output frame and type. */
+static u64 attributes_of(u64 d)
+{
+	return d & ~0x0000fffffffff003ull;
+}
+
+static struct leaf walk(u32 root, u32 gfn)
+{
+	struct leaf l = { .level = 1 };
+	const u64 *table = pool.e[2 * root + gfn / SPAN_ROOT];
+
+	for (u32 span = SPAN_BLOCK1; ; span /= ENTRIES) {
+		l.d = table[gfn / span % ENTRIES];
+		l.valid = (l.d & 3) == (l.level == 3 ? 3 : 1);
+		l.frame = frame_of(l.d) + gfn % span;
+		if (l.level == 3 || (l.d & 3) != 3) {
+			return l;
+		}
+		table = pool.e[frame_of(l.d) - POOL_PFN];
+		l.level++;
+	}
+}
+
+static void compare_frame(u32 i)
+{
+	const struct model_frame *f = &model.frame[i];
+	struct leaf l = walk(ROOT_HOST, RAM_PFN + i);
+
+	check(frames[i].owner == f->owner && frames[i].state == f->state && frames[i].lent == 0 &&
+	      frames[i].gfn == f->gfn, "tracker: frame %x is %u/%u/%u/%x, wanted %u/%u/0/%x", i,
+	      frames[i].owner, frames[i].state, frames[i].lent, frames[i].gfn, f->owner, f->state,
+	      f->gfn);
+	check(label[i] == f->label, "contents: frame %x holds %x's, wanted %x's", i, label[i],
+	      f->label);
+	check(f->owner < PART_FIRST || f->state == FRAME_HELD || lines[i] == 0 ||
+	      lines[i] == f->owner, "caches: frame %x of %u has lines of %u", i, f->owner,
+	      lines[i]);
+	check(l.valid == f->in_host, "host: frame %x mapped %u, wanted %u", i, l.valid,
+	      f->in_host);
+	check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES),
+	      "host: frame %x gives %lx", i, l.d);
+}
+
+/* A partition's n (at most 512) guest frames from gfn on, and the tables above them. */
+static void compare_places(u32 part, u32 gfn, u32 n)
+{
+	u64 low = model_place(part, gfn);
+	u32 wanted[SPAN_BLOCK2];
+
+	memset(wanted, 0xff, sizeof(wanted));
+	for (u32 i = 0; i < model.nr; i++) {
+		if (model.place[i] - low < n) {
+			wanted[model.place[i] - low] = i;
+		}
+	}
+	for (u32 k = 0; k < n; k++) {
+		struct leaf l = walk(part * NR_LEVELS, gfn + k);
+		u32 i = wanted[k];
+
+		check(l.valid == (i != MODEL_NONE), "partition %u: gfn %x mapped %u", part, gfn + k,
+		      l.valid);
+		check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES &&
+				   l.level == (model.frame[i].order == ORDER_PAGE ? 3 : 2)),
+		      "partition %u: gfn %x gives %lx, wanted frame %x", part, gfn + k, l.d, i);
+		check((l.level >= 2) == model.tab2[part][(gfn + k) / SPAN_BLOCK1] &&
+		      (l.level == 3) == model.tab3[part][(gfn + k) / SPAN_BLOCK2],
+		      "partition %u: gfn %x ends at level %u", part, gfn + k, l.level);
+	}
+}
+
+void compare_touched(const struct model_touched *touched)
+{
+	for (u32 i = touched->pfn; i < touched->pfn + touched->frames; i++) {
+		compare_frame(i);
+	}
+	if (touched->places > 0) {
+		compare_places(touched->part, touched->gfn, touched->places);
+		check(life[touched->part] == model.life[touched->part], "life of partition %u",
+		      touched->part);
+	}
+	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
+}
+
+/* Whether a device range of the boot map has all of these frames. */
+static u32 in_device(u64 first, u64 span)
+{
+	for (u32 k = 0; k < boot_map.nr; k++) {
+		const struct boot_range *r = &boot_map.range[k];
+
+		if (r->kind == BOOT_DEVICE && first >= r->pfn &&
+		    first + span <= r->pfn + r->nr) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* Leaf d of level-lv table at guest frame g. */
+static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
+{
+	u64 span = level == 3 ? 1 : level == 2 ? SPAN_BLOCK2 : SPAN_BLOCK1;
+	u64 first = frame_of(d);
+	u32 device_leaf = s->root == ROOT_HOST && (g < RAM_PFN || g >= RAM_PFN + FRAMES_MAX);
+
+	check((d & 3) == (level == 3 ? 3 : 1), "root %u: gfn %lx has entry %lx", s->root, g, d);
+	if (device_leaf) {
+		check(first == g && attributes_of(d) == DEVICE_ATTRIBUTES && in_device(g, span),
+		      "host: device frame %lx gives %lx", g, d);
+		s->devices += span;
+		return;
+	}
+	check(attributes_of(d) == RAM_ATTRIBUTES, "root %u: gfn %lx has %lx", s->root, g, d);
+	check(first >= RAM_PFN && first + span <= RAM_PFN + model.nr, "root %u: gfn %lx gives %lx",
+	      s->root, g, d);
+	for (u64 k = 0; k < span; k++) {
+		u32 i = first - RAM_PFN + k;
+
+		check(s->root == ROOT_HOST ? model.frame[i].in_host && first == g :
+		      model.place[i] == model_place(s->root / NR_LEVELS, g + k),
+		      "root %u: gfn %lx must not reach frame %x", s->root, g + k, i);
+	}
+	s->ram += span;
+}
+
+/* A link to table c below guest frame g. */
+static void sweep_link(struct sweep *s, u32 level, u64 g, u64 c)
+{
+	u32 part = s->root / NR_LEVELS;
+	u32 dynamic = c >= DYN_BASE && c < HOST_L3_BASE;
+
+	check(c >= HOST_L2_BASE && c < HOST_L3_BASE + model.nr / SPAN_BLOCK2 && !reached[c],
+	      "root %u: gfn %lx is linked to table %lx", s->root, g, c);
+	reached[c] = 1;
+	s->tables += dynamic;
+	if (s->root != ROOT_HOST) {
+		check(dynamic && (level == 1 ? model.tab2[part][g / SPAN_BLOCK1] :
+				  model.tab3[part][g / SPAN_BLOCK2]) == 1,
+		      "partition %u: no table is due at gfn %lx", part, g);
+	}
+}
+
+static void sweep_table(struct sweep *s, u32 t, u32 level, u64 base)
+{
+	u64 span = level == 3 ? 1 : level == 2 ? SPAN_BLOCK2 : SPAN_BLOCK1;
+
+	for (u32 i = 0; i < ENTRIES; i++) {
+		u64 d = pool.e[t][i];
+		u64 g = base + i * span;
+
+		if (d == 0) {
+			continue;
+		}
+		if (level < 3 && (d & 3) == 3) {
+			check(attributes_of(d) == 0, "root %u: link %lx", s->root, d);
+			sweep_link(s, level, g, frame_of(d) - POOL_PFN);
+			sweep_table(s, frame_of(d) - POOL_PFN, level + 1, g);
+		} else {
+			sweep_leaf(s, level, g, d);
+		}
+	}
+}
+
+/* All roots; returns how many dynamic tables they have. */
+static u32 compare_roots(void)
+{
+	static u64 places[NR_OWNERS];
+	u64 devices = 0;
+	u64 host = 0;
+	u32 tables = 0;
+
+	memset(reached, 0, sizeof(reached));
+	memset(places, 0, sizeof(places));
+	for (u32 i = 0; i < model.nr; i++) {
+		places[model.place[i] / GFN_MAX]++;
+		host += model.frame[i].in_host;
+	}
+	for (u32 k = 0; k < boot_map.nr; k++) {
+		devices += boot_map.range[k].kind == BOOT_DEVICE ? boot_map.range[k].nr : 0;
+	}
+	places[OWNER_HOST] = host;
+	for (u32 owner = OWNER_HOST; owner < NR_OWNERS; owner++) {
+		struct sweep s = { .root = owner * NR_LEVELS };
+
+		sweep_table(&s, 2 * s.root, 1, 0);
+		sweep_table(&s, 2 * s.root + 1, 1, SPAN_ROOT);
+		check(s.ram == places[owner], "owner %u reaches %lu frames, wanted %lu", owner,
+		      s.ram, places[owner]);
+		check(s.devices == (owner == OWNER_HOST ? devices : 0), "owner %u: device frames",
+		      owner);
+		tables += s.tables;
+	}
+	return tables;
+}
+
+void compare_all(void)
+{
+	u64 count[NR_OWNERS] = { 0 };
+	u32 tables;
+
+	check(ram_frames == model.nr, "%u frames are tracked, wanted %u", ram_frames, model.nr);
+	for (u32 i = 0; i < model.nr; i++) {
+		compare_frame(i);
+		count[model.frame[i].owner]++;
+	}
+	for (u32 owner = 0; owner < NR_OWNERS; owner++) {
+		check(core_count_frames(owner) == count[owner], "frames of owner %u", owner);
+		check(life[owner] == model.life[owner] || owner < PART_FIRST, "life of %u", owner);
+	}
+	tables = compare_roots();
+	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
+	check(tables == DYN_TABLES - model.nfree, "%u tables are linked, %u are free", tables,
+	      model.nfree);
+	for (u32 k = 0; k < nr_free; k++) {
+		check(!reached[free_table[k]], "table %x is free and linked", free_table[k]);
+		reached[free_table[k]] = 1;
+	}
+	monitor_check_tables();
+	check_monitor();
+}
+
+void compare_shutdown(void)
+{
+	for (u32 t = 2; t < HOST_L2_BASE; t++) {
+		for (u32 i = 0; i < ENTRIES; i++) {
+			check((pool.e[t][i] & 1) == 0, "entry %u of root table %u is valid", i, t);
+		}
+	}
+	for (u32 i = 0; i < model.nr; i++) {
+		check(label[i] == model.frame[i].label, "frame %x holds %x's, wanted %x's", i,
+		      label[i], model.frame[i].label);
+	}
+	monitor_check_tables();
+	check_monitor();
+}

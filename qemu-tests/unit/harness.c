@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+#include "harness.h"
+
+u64 call_count[NR_CALLS][NR_ERRORS];
+
+static u64 random_state;
+
+void check(int condition, const char *format, ...)
+{
+	char text[CHECK_SIZE];
+	va_list arguments;
+
+	if (condition) {
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	fail_msg("%s", text);
+}
+
+void check_monitor(void)
+{
+	check(monitor_faults() == 0, "monitor: %s", monitor_first_fault());
+}
+
+void map_clear(void)
+{
+	memset(&boot_map, 0, sizeof(boot_map));
+}
+
+void map_add(u32 kind, u64 pfn, u64 nr)
+{
+	boot_map.range[boot_map.nr] = (struct boot_range){ pfn, nr, kind };
+	boot_map.nr++;
+}
+
+void map_small(u64 nr)
+{
+	map_clear();
+	map_add(BOOT_RAM, RAM_PFN, nr);
+	map_add(BOOT_CORDON, RAM_PFN + MIB(2), MIB(2));
+}
+
+u32 boot_raw(void)
+{
+	u64 nr = model_tracked_frames();
+	u32 result;
+
+	if (nr > FRAMES_MAX) {
+		nr = MIB(16);
+	}
+	monitor_forget();
+	monitor_reset(nr);
+	for (u32 i = 0; i < nr; i++) {
+		if (model_in_kind(BOOT_MODULE, RAM_PFN + i)) {
+			label[i] = OWNER_HOST;
+			lines[i] = OWNER_HOST;
+		}
+	}
+	klog.head = random_number();
+	for (u32 k = 0; k < KLOG_SIZE; k++) {
+		klog.byte[k] = random_number() >> 32;
+	}
+	edge_lock();
+	result = core_boot();
+	edge_unlock();
+	monitor_settle();
+	check_monitor();
+	return result;
+}
+
+void boot(void)
+{
+	u32 result = boot_raw();
+
+	check(result == 0, "core_boot returned %u", result);
+	model_boot();
+	edge_lock();
+	compare_all();
+	edge_unlock();
+}
+
+s32 hvc_on(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	u64 x[5] = { x0, x1, x2, x3, x4 };
+	struct model_result wanted = model_hvc(cpu, x);
+	u32 number = (u32)x0 - (u32)CORDON_HVC_BASE;
+	struct hvc_result r;
+
+	edge_lock();
+	r = core_hvc(cpu, x0, x1, x2, x3, x4);
+	edge_unlock();
+	check(r.x0 == (u64)(int64_t)wanted.code && r.x1 == wanted.x1 && r.x2 == wanted.x2 &&
+	      r.x3 == wanted.x3, "hvc %lx (%lx, %lx, %lx, %lx): %ld %lx %lx %lx, wanted %d", x0, x1,
+	      x2, x3, x4, (long)r.x0, r.x1, r.x2, r.x3, wanted.code);
+	monitor_settle();
+	check_monitor();
+	compare_touched(&wanted.touched);
+	call_count[number < NR_CALLS - 1 ? number : NR_CALLS - 1][-wanted.code]++;
+	return wanted.code;
+}
+
+s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	return hvc_on(0, x0, x1, x2, x3, x4);
+}
+
+void random_start(u64 seed)
+{
+	random_state = seed;
+}
+
+u64 random_number(void)
+{
+	random_state ^= random_state >> 12;
+	random_state ^= random_state << 25;
+	random_state ^= random_state >> 27;
+	return random_state * 0x2545f4914f6cdd1dull;
+}
+
+u32 below(u32 n)
+{
+	return (random_number() >> 32) % n;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all unit tests use: booting, calling core and model together, and failing with a reason. */
+#ifndef UNIT_HARNESS_H
+#define UNIT_HARNESS_H
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include "cordon_abi.h"
+#include "edge_host.h"
+#include "compare.h"
+
+#define NR_CALLS 10u	/* the calls by number, then all unknown numbers */
+#define NR_ERRORS 9u	/* index: minus the error code */
+#define MIB(n) ((n) * 256u)	/* frames */
+#define GIB(n) ((n) * SPAN_BLOCK1)
+#define CHECK_SIZE 160
+
+/* How often each call ended with each result. */
+extern u64 call_count[NR_CALLS][NR_ERRORS];
+
+/* Fails the test with this text unless the condition holds. */
+void check(int condition, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Fails if the monitor has seen a breach. */
+void check_monitor(void);
+
+/* The boot map: map_clear, then a range after the other. */
+void map_clear(void);
+void map_add(u32 kind, u64 pfn, u64 nr);
+/* nr frames of RAM from RAM_PFN on, with Cordon's image in it. */
+void map_small(u64 nr);
+
+/* Power-on and core_boot with boot_map; returns its result. */
+u32 boot_raw(void);
+/* The same; it must succeed and give the model's state. */
+void boot(void);
+
+/* The call on core and model: results and what the call touched must agree. Returns the code. */
+s32 hvc_on(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+/* From CPU 0. */
+s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+
+/* Random numbers: the same in every run; below(n) is less than n. */
+void random_start(u64 seed);
+u64 random_number(void);
+u32 below(u32 n);
+#endif

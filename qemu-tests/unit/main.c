@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests.h"
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_monitor_break_before_make),
+		cmocka_unit_test(test_monitor_tlbi),
+		cmocka_unit_test(test_monitor_tables),
+		cmocka_unit_test(test_monitor_contents),
+		cmocka_unit_test(test_monitor_lock),
+		cmocka_unit_test(test_simple_calls),
+		cmocka_unit_test(test_life_calls),
+		cmocka_unit_test(test_donate_errors),
+		cmocka_unit_test(test_donate_tables),
+		cmocka_unit_test(test_withdraw),
+		cmocka_unit_test(test_reclaim),
+		cmocka_unit_test(test_table_return),
+		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_boot_bad_ranges),
+		cmocka_unit_test(test_boot_bad_maps),
+		cmocka_unit_test(test_boot_modules),
+		cmocka_unit_test(test_boot_banks),
+		cmocka_unit_test(test_boot_devices),
+		cmocka_unit_test(test_boot_device_tables),
+		cmocka_unit_test(test_abort_host),
+		cmocka_unit_test(test_abort_partition),
+		cmocka_unit_test(test_registers),
+		cmocka_unit_test(test_shutdown),
+		cmocka_unit_test(test_random_calls),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

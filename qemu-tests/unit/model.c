@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <string.h>
+#include "model.h"
+#include "cordon_abi.h"
+#include "klog.h"
+#include "spec_hash.h"
+
+#define KEYS_MAX 512
+
+struct model model;
+
+/* Devices' tables: the GiBs and 2-MiB regions that ranges cover in part. */
+static u64 table_key[KEYS_MAX];
+static u32 table_keys;
+
+u32 model_in_kind(u32 kind, u64 q)
+{
+	for (u32 k = 0; k < boot_map.nr; k++) {
+		const struct boot_range *r = &boot_map.range[k];
+
+		if (r->kind == kind && r->pfn <= q && q - r->pfn < r->nr) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* Notes that a device needs the table below the aligned region of span frames around g. */
+static void need_table(const struct boot_range *r, u64 g, u64 span)
+{
+	u64 first = g - g % span;
+	u64 key = first * 2 + (span == SPAN_BLOCK1);
+
+	if (first >= r->pfn && first + span <= r->pfn + r->nr) {
+		return;
+	}
+	for (u32 k = 0; k < table_keys; k++) {
+		if (table_key[k] == key) {
+			return;
+		}
+	}
+	table_key[table_keys] = key;
+	table_keys++;
+}
+
+/* The free tables after boot: a range needs tables only where it begins and where it ends. */
+static u32 free_after_boot(void)
+{
+	table_keys = 0;
+	for (u32 k = 0; k < boot_map.nr; k++) {
+		const struct boot_range *r = &boot_map.range[k];
+
+		if (r->kind == BOOT_DEVICE) {
+			need_table(r, r->pfn, SPAN_BLOCK1);
+			need_table(r, r->pfn, SPAN_BLOCK2);
+			need_table(r, r->pfn + r->nr - 1, SPAN_BLOCK1);
+			need_table(r, r->pfn + r->nr - 1, SPAN_BLOCK2);
+		}
+	}
+	return DYN_TABLES - table_keys;
+}
+
+u32 model_tracked_frames(void)
+{
+	u64 end = RAM_PFN;
+
+	for (u32 k = 0; k < boot_map.nr; k++) {
+		const struct boot_range *r = &boot_map.range[k];
+
+		if (r->kind == BOOT_RAM && r->pfn + r->nr > end) {
+			end = r->pfn + r->nr;
+		}
+	}
+	return (end - RAM_PFN) / SPAN_BLOCK2 * SPAN_BLOCK2;
+}
+
+/* No partition has a table. Level-3 tables stand below level-2 tables only. */
+static void forget_tables(void)
+{
+	for (u32 p = 0; p < NR_OWNERS; p++) {
+		for (u32 i = 0; i < TAB2_MAX; i++) {
+			if (model.tab2[p][i] != 0) {
+				memset(&model.tab3[p][i * ENTRIES], 0, ENTRIES);
+			}
+		}
+	}
+	memset(model.tab2, 0, sizeof(model.tab2));
+}
+
+void model_boot(void)
+{
+	u64 pool_end;
+
+	model.nr = model_tracked_frames();
+	model.nfree_at_boot = free_after_boot();
+	model.nfree = model.nfree_at_boot;
+	pool_end = POOL_PFN + HOST_L3_BASE + model.nr / SPAN_BLOCK2;
+	memset(model.life, LIFE_FREE, sizeof(model.life));
+	memset(model.caller, OWNER_HOST, sizeof(model.caller));
+	forget_tables();
+	memset(model.place, 0, model.nr * sizeof(model.place[0]));
+	for (u32 i = 0; i < model.nr; i++) {
+		u64 q = RAM_PFN + i;
+		u32 given = model_in_kind(BOOT_RAM, q) && !model_in_kind(BOOT_CORDON, q) &&
+			(q < POOL_PFN || q >= pool_end);
+		u8 module = model_in_kind(BOOT_MODULE, q) ? OWNER_HOST : LABEL_ZERO;
+
+		model.frame[i] = (struct model_frame){ .owner = OWNER_HYP, .label = 0xee };
+		if (model_in_kind(BOOT_MODULE, q)) {
+			model.frame[i].label = OWNER_HOST;
+		}
+		if (given) {
+			model.frame[i] = (struct model_frame){ .owner = OWNER_HOST, .label = module,
+							       .in_host = 1 };
+		}
+	}
+}
+
+u32 model_find(u32 part, u64 gfn)
+{
+	u64 wanted = model_place(part, gfn);
+
+	for (u32 i = 0; i < model.nr; i++) {
+		if (model.place[i] == wanted) {
+			return i;
+		}
+	}
+	return MODEL_NONE;
+}
+
+u32 model_any(u32 part, u64 first, u64 span)
+{
+	u64 low = model_place(part, first);
+	u32 any = 0;
+
+	for (u32 i = 0; i < model.nr; i++) {
+		any |= model.place[i] - low < span;
+	}
+	return any;
+}
+
+static u32 part_valid(u64 part)
+{
+	return part >= PART_FIRST && part < NR_OWNERS;
+}
+
+static u64 order_span(u64 order)
+{
+	return order == ORDER_PAGE ? SPAN_PAGE : SPAN_BLOCK2;
+}
+
+static s32 model_set_life(u64 part, u8 from, u8 to)
+{
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (model.life[part] != from) {
+		return CORDON_E_STATE;
+	}
+	model.life[part] = to;
+	return CORDON_E_SUCCESS;
+}
+
+static u32 donate_range(u64 pfn, u64 gfn, u64 order)
+{
+	u64 span = order_span(order);
+
+	if (order != ORDER_PAGE && order != ORDER_BLOCK2) {
+		return 0;
+	}
+	if (pfn < RAM_PFN || pfn > RAM_PFN + model.nr || gfn > GFN_MAX) {
+		return 0;
+	}
+	return pfn % span == 0 && gfn % span == 0 && pfn + span <= RAM_PFN + model.nr &&
+		gfn + span <= GFN_MAX;
+}
+
+static s32 donate_error(u64 part, u64 pfn, u64 gfn, u64 order, u32 *lack)
+{
+	u64 span = order_span(order);
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (!donate_range(pfn, gfn, order)) {
+		return CORDON_E_ADDRESS;
+	}
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	for (u64 q = pfn; q < pfn + span; q++) {
+		const struct model_frame *f = &model.frame[q - RAM_PFN];
+
+		if (f->owner != OWNER_HOST || f->state != FRAME_OWNED) {
+			return CORDON_E_OWNER;
+		}
+	}
+	if (model_any(part, gfn, span)) {
+		return CORDON_E_MAPPED;
+	}
+	if (order != ORDER_PAGE && model.tab3[part][gfn / SPAN_BLOCK2] != 0) {
+		return CORDON_E_MAPPED;
+	}
+	*lack = (model.tab2[part][gfn / SPAN_BLOCK1] == 0) +
+		(order == ORDER_PAGE && model.tab3[part][gfn / SPAN_BLOCK2] == 0);
+	return *lack <= model.nfree ? CORDON_E_SUCCESS : CORDON_E_TABLES;
+}
+
+static s32 model_donate(u64 part, u64 pfn, u64 gfn, u64 order, struct model_touched *touched)
+{
+	u32 lack = 0;
+	s32 error = donate_error(part, pfn, gfn, order, &lack);
+
+	if (error == CORDON_E_PARTITION || error == CORDON_E_ADDRESS) {
+		return error;
+	}
+	*touched = (struct model_touched){ pfn - RAM_PFN, order_span(order), part, gfn,
+					   order_span(order) };
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	for (u64 k = 0; k < order_span(order); k++) {
+		struct model_frame *f = &model.frame[pfn - RAM_PFN + k];
+
+		f->owner = part;
+		f->gfn = gfn + k;
+		f->in_host = 0;
+		f->order = order;
+		model.place[pfn - RAM_PFN + k] = model_place(part, gfn + k);
+	}
+	model.tab2[part][gfn / SPAN_BLOCK1] = 1;
+	if (order == ORDER_PAGE) {
+		model.tab3[part][gfn / SPAN_BLOCK2] = 1;
+	}
+	model.nfree -= lack;
+	return CORDON_E_SUCCESS;
+}
+
+static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
+{
+	u32 i;
+	u32 span;
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
+	if (model.life[part] != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	i = model_find(part, gfn);
+	if (i == MODEL_NONE) {
+		return CORDON_E_ABSENT;
+	}
+	span = order_span(model.frame[i].order);
+	i -= gfn % span;
+	*touched = (struct model_touched){ i, span, part, gfn - gfn % span, span };
+	for (u32 k = 0; k < span; k++) {
+		model.frame[i + k].state = FRAME_HELD;
+		model.frame[i + k].order = 0;
+		model.place[i + k] = MODEL_NOWHERE;
+	}
+	return CORDON_E_SUCCESS;
+}
+
+static s32 model_reclaim(u64 pfn, struct model_touched *touched)
+{
+	struct model_frame *f;
+
+	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr) {
+		return CORDON_E_ADDRESS;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	*touched = (struct model_touched){ .pfn = pfn - RAM_PFN, .frames = 1 };
+	if (!part_valid(f->owner) || f->state != FRAME_HELD) {
+		return CORDON_E_OWNER;
+	}
+	if (model.life[f->owner] != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	*f = (struct model_frame){ .owner = OWNER_HOST, .label = LABEL_ZERO, .in_host = 1 };
+	return CORDON_E_SUCCESS;
+}
+
+/* Whether the level-2 table around gfn has level-3 tables below. */
+static u32 has_children(u64 part, u64 gfn)
+{
+	u64 first = gfn / SPAN_BLOCK1 * ENTRIES;
+
+	for (u64 i = first; i < first + ENTRIES; i++) {
+		if (model.tab3[part][i] != 0) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static s32 model_table_return(u64 part, u64 gfn, u64 level, struct model_touched *touched)
+{
+	u64 span = level == 2 ? SPAN_BLOCK1 : SPAN_BLOCK2;
+	u8 *linked;
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX || (level != 2 && level != 3)) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
+	if (model.life[part] != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	linked = level == 2 ? &model.tab2[part][gfn / span] : &model.tab3[part][gfn / span];
+	if (*linked == 0) {
+		return CORDON_E_ABSENT;
+	}
+	if (model_any(part, gfn - gfn % span, span) || (level == 2 && has_children(part, gfn))) {
+		return CORDON_E_MAPPED;
+	}
+	*linked = 0;
+	model.nfree++;
+	return CORDON_E_SUCCESS;
+}
+
+static struct model_result model_log_read(u64 chunk)
+{
+	struct model_result r = { .code = CORDON_E_ADDRESS };
+
+	if (chunk < KLOG_SIZE / 16) {
+		r.code = CORDON_E_SUCCESS;
+		r.x1 = klog.head;
+		memcpy(&r.x2, &klog.byte[16 * chunk], 8);
+		memcpy(&r.x3, &klog.byte[16 * chunk + 8], 8);
+	}
+	return r;
+}
+
+static struct model_result model_frame_query(u64 pfn)
+{
+	struct model_result r = { .code = CORDON_E_ADDRESS };
+
+	if (pfn >= RAM_PFN && pfn < RAM_PFN + model.nr) {
+		const struct model_frame *f = &model.frame[pfn - RAM_PFN];
+
+		r.code = CORDON_E_SUCCESS;
+		r.x1 = f->owner;
+		r.x2 = f->state;
+		r.x3 = f->gfn;
+	}
+	return r;
+}
+
+/* The calls that are the host's. */
+static struct model_result model_host_hvc(const u64 x[5])
+{
+	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
+
+	switch ((u32)x[0]) {
+	case CORDON_HVC_LOG_READ:
+		return model_log_read(x[1]);
+	case CORDON_HVC_FRAME_QUERY:
+		return model_frame_query(x[1]);
+	case CORDON_HVC_PARTITION_CREATE:
+		r.code = model_set_life(x[1], LIFE_FREE, LIFE_LIVE);
+		break;
+	case CORDON_HVC_PARTITION_END:
+		r.code = model_set_life(x[1], LIFE_LIVE, LIFE_DEAD);
+		break;
+	case CORDON_HVC_DONATE:
+		r.code = model_donate(x[1], x[2], x[3], x[4], &r.touched);
+		break;
+	case CORDON_HVC_WITHDRAW:
+		r.code = model_withdraw(x[1], x[2], &r.touched);
+		break;
+	case CORDON_HVC_RECLAIM:
+		r.code = model_reclaim(x[1], &r.touched);
+		break;
+	case CORDON_HVC_TABLE_RETURN:
+		r.code = model_table_return(x[1], x[2], x[3], &r.touched);
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+struct model_result model_hvc(u32 cpu, const u64 x[5])
+{
+	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
+
+	if ((u32)x[0] == CORDON_HVC_VERSION) {
+		r.code = CORDON_E_SUCCESS;
+		r.x1 = ABI_VERSION;
+		r.x2 = CORDON_SPEC_HASH64;
+		r.x3 = RAM_PFN + model.nr;
+		return r;
+	}
+	if (model.caller[cpu] != OWNER_HOST) {
+		return r;
+	}
+	return model_host_hvc(x);
+}
+
+u32 model_permits(u32 cpu, u64 gfn, char what)
+{
+	u32 who = model.caller[cpu];
+
+	if (who != OWNER_HOST) {
+		return model_find(who, gfn) != MODEL_NONE;
+	}
+	if (gfn >= RAM_PFN && gfn < RAM_PFN + model.nr) {
+		return model.frame[gfn - RAM_PFN].in_host;
+	}
+	return model_in_kind(BOOT_DEVICE, gfn) && what != 'x';
+}
+
+void model_write(u32 i)
+{
+	if (model.frame[i].in_host || model.place[i] != MODEL_NOWHERE) {
+		model.frame[i].label = model.frame[i].owner;
+	}
+}
+
+void model_shutdown(void)
+{
+	for (u32 i = 0; i < model.nr; i++) {
+		model.frame[i].in_host = 0;
+		model.place[i] = MODEL_NOWHERE;
+		if (model.frame[i].owner >= PART_FIRST) {
+			model.frame[i].label = LABEL_ZERO;
+		}
+	}
+}

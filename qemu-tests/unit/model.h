@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the call table (spec/hvc.tbl) says, as flat lists: no tables, no bits, no shared code with
+ * the core. Of each tracked frame: whose it is, and the one place of a partition that maps it.
+ */
+#ifndef UNIT_MODEL_H
+#define UNIT_MODEL_H
+#include "boot_map.h"
+
+#define MODEL_NOWHERE 0ull
+#define MODEL_NONE 0xffffffffu
+
+struct model_frame {
+	u8 owner;
+	u8 state;
+	u8 label;
+	u8 in_host;	/* 1: the host's stage-2 maps it, at its own number */
+	u8 order;	/* of the leaf that maps it for a partition */
+	u32 gfn;
+};
+
+struct model {
+	u32 nr;				/* tracked frames */
+	u32 nfree;
+	u32 nfree_at_boot;
+	u8 life[NR_OWNERS];
+	u8 caller[CPUS_MAX];
+	u8 tab2[NR_OWNERS][TAB2_MAX];
+	u8 tab3[NR_OWNERS][TAB3_MAX];
+	struct model_frame frame[FRAMES_MAX];
+	u64 place[FRAMES_MAX];		/* model_place of the partition's leaf, or MODEL_NOWHERE */
+};
+extern struct model model;
+
+/* What a call did or may have done, for the comparison after it. */
+struct model_touched {
+	u32 pfn;	/* frames, as numbers from 0 */
+	u32 frames;
+	u32 part;
+	u32 gfn;
+	u32 places;
+};
+
+struct model_result {
+	s32 code;
+	u64 x1;
+	u64 x2;
+	u64 x3;
+	struct model_touched touched;
+};
+
+/* Partition and guest frame as one number. */
+static inline u64 model_place(u64 part, u64 gfn)
+{
+	return part * GFN_MAX + gfn;
+}
+
+/* How many frames the tracker has for boot_map. */
+u32 model_tracked_frames(void);
+/* The state after a boot that succeeds with boot_map. */
+void model_boot(void);
+/* The call that CPU cpu makes with x0 to x4. */
+struct model_result model_hvc(u32 cpu, const u64 x[5]);
+/* The frame (as a number from 0) that partition part has at gfn, or MODEL_NONE. */
+u32 model_find(u32 part, u64 gfn);
+/* Whether partition part has anything at the span guest frames from first on. */
+u32 model_any(u32 part, u64 first, u64 span);
+/* Whether frame number q belongs to a range of this kind of the boot map. */
+u32 model_in_kind(u32 kind, u64 q);
+/* Whether whom CPU cpu runs may do this to gfn: what 'r', 'w' or 'x'. */
+u32 model_permits(u32 cpu, u64 gfn, char what);
+/* Whoever has frame i (a number from 0) in its stage-2 writes it. */
+void model_write(u32 i);
+/* All is unmapped and what partitions had is zero. */
+void model_shutdown(void);
+#endif

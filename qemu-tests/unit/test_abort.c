@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* core_abort, the register values for the world switch, and core_shutdown. */
+#include "tests.h"
+
+#define FETCH (0x20ull << 26)		/* ESR_EL2.EC: instruction abort from below EL2 */
+#define DATA (0x24ull << 26)		/* data abort from below EL2 */
+#define WRITE (1ull << 6)		/* ISS.WnR */
+#define WALK (1ull << 7)		/* ISS.S1PTW */
+#define SYNDROME (1ull << 25 | 0x7)	/* IL and a translation fault at level 3: must not matter */
+#define PART PART_FIRST
+#define FRAME (RAM_PFN + MIB(15))
+
+static u32 abort_at(u32 cpu, u64 esr, u64 hpfar)
+{
+	u32 result;
+
+	edge_lock();
+	result = core_abort(cpu, esr | SYNDROME, hpfar);
+	edge_unlock();
+	check_monitor();
+	return result;
+}
+
+/* Fetch, read, write, and the stage-1 walk on behalf of each. */
+static void expect(u32 cpu, u64 gfn, u32 fetch, u32 data)
+{
+	assert_int_equal(abort_at(cpu, FETCH, gfn << 4), fetch);
+	assert_int_equal(abort_at(cpu, DATA, gfn << 4), data);
+	assert_int_equal(abort_at(cpu, DATA | WRITE, gfn << 4), data);
+	assert_int_equal(abort_at(cpu, FETCH | WALK, gfn << 4), data);
+	assert_int_equal(abort_at(cpu, DATA | WALK, gfn << 4), data);
+	assert_int_equal(abort_at(cpu, DATA | WALK | WRITE, gfn << 4), data);
+}
+
+static void start(void)
+{
+	random_start(11);
+	map_small(MIB(16));
+	map_add(BOOT_DEVICE, 0x9000, 1);
+	map_add(BOOT_DEVICE, SPAN_ROOT, SPAN_ROOT);
+	boot();
+	assert_int_equal(hvc(CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0), CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_DONATE, PART, FRAME, 5, ORDER_PAGE), CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_DONATE, PART, RAM_PFN, SPAN_ROOT, ORDER_BLOCK2),
+			 CORDON_E_SUCCESS);
+	caller[1] = PART;
+	model.caller[1] = PART;
+}
+
+void test_abort_host(void **state)
+{
+	(void)state;
+	start();
+	expect(0, FRAME - 1, ABORT_RETRY, ABORT_RETRY);
+	expect(0, FRAME, ABORT_INJECT, ABORT_INJECT);
+	expect(0, RAM_PFN, ABORT_INJECT, ABORT_INJECT);
+	expect(0, RAM_PFN + MIB(2), ABORT_INJECT, ABORT_INJECT);
+	expect(0, POOL_PFN, ABORT_INJECT, ABORT_INJECT);
+	expect(0, 0x9000, ABORT_INJECT, ABORT_RETRY);
+	expect(0, 0x9001, ABORT_INJECT, ABORT_INJECT);
+	expect(0, SPAN_ROOT, ABORT_INJECT, ABORT_RETRY);
+	expect(0, GFN_MAX - 1, ABORT_INJECT, ABORT_RETRY);
+	expect(0, GFN_MAX, ABORT_INJECT, ABORT_INJECT);
+	expect(0, GFN_MAX + FRAME - 1ull, ABORT_INJECT, ABORT_INJECT);
+	/* HPFAR's other bits (NS, and below FIPA) do not count. */
+	assert_int_equal(abort_at(0, DATA, (FRAME - 1ull) << 4 | 1ull << 63 | 0xf), ABORT_RETRY);
+	/* Nor does any other exception class. */
+	for (u64 ec = 0; ec < 64; ec++) {
+		u32 wanted = ec == 0x20 || ec == 0x24 ? ABORT_RETRY : ABORT_INJECT;
+
+		assert_int_equal(abort_at(0, ec << 26, (FRAME - 1ull) << 4), wanted);
+	}
+}
+
+void test_abort_partition(void **state)
+{
+	(void)state;
+	start();
+	expect(1, 5, ABORT_RETRY, ABORT_RETRY);
+	expect(1, 4, ABORT_INJECT, ABORT_INJECT);
+	expect(1, FRAME, ABORT_INJECT, ABORT_INJECT);
+	expect(1, FRAME - 1, ABORT_INJECT, ABORT_INJECT);
+	expect(1, 0x9000, ABORT_INJECT, ABORT_INJECT);
+	expect(1, SPAN_ROOT + 511, ABORT_RETRY, ABORT_RETRY);
+	expect(1, SPAN_ROOT + 512, ABORT_INJECT, ABORT_INJECT);
+	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);
+	expect(1, 5, ABORT_INJECT, ABORT_INJECT);
+	expect(0, FRAME, ABORT_INJECT, ABORT_INJECT);
+	assert_int_equal(hvc(CORDON_HVC_RECLAIM, FRAME, 0, 0, 0), CORDON_E_SUCCESS);
+	expect(0, FRAME, ABORT_RETRY, ABORT_RETRY);
+}
+
+void test_registers(void **state)
+{
+	(void)state;
+	start();
+	/* VTCR_EL2: RES1 bit 31, PS 40 bits, TG0 4 KiB, SH0 inner, ORGN0 and IRGN0 write-back, SL0
+	 * level 1, T0SZ 24. */
+	assert_int_equal(core_vtcr(), 1ull << 31 | 2 << 16 | 3 << 12 | 1 << 10 | 1 << 8 | 1 << 6 |
+			 24);
+	/* VTTBR_EL2: VMID and the two root tables of who runs. */
+	assert_int_equal(core_vttbr(0), (u64)ROOT_HOST << 48 | 0x40402000ull);
+	assert_int_equal(core_vttbr(1), (u64)PART << 48 | (0x40400000ull + PART * 0x2000ull));
+}
+
+void test_shutdown(void **state)
+{
+	(void)state;
+	start();
+	assert_int_equal(monitor_write(PART * NR_LEVELS, 5), 1);
+	model_write(FRAME - RAM_PFN);
+	assert_int_equal(monitor_write(PART * NR_LEVELS, SPAN_ROOT + 3), 1);
+	model_write(3);
+	assert_int_equal(monitor_write(ROOT_HOST, FRAME - 1), 1);
+	model_write(FRAME - 1 - RAM_PFN);
+	/* A dead partition's frame that Cordon holds is scrubbed too. */
+	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);
+	edge_lock();
+	core_shutdown();
+	monitor_settle();
+	model_shutdown();
+	compare_shutdown();
+	assert_int_equal(monitor_locked(), 1);
+	edge_unlock();
+	assert_int_equal(label[FRAME - 1 - RAM_PFN], OWNER_HOST);
+	assert_int_equal(label[FRAME - RAM_PFN], LABEL_ZERO);
+}

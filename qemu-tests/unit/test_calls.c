@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Each named error of each call, reached directly; every way to lack a table. */
+#include "tests.h"
+
+#define PART PART_FIRST
+#define FREE_FRAME (RAM_PFN + MIB(16))	/* the host's, at the start of 2 MiB of the host's */
+#define BIG 0x100000000ull
+
+/* The call must end so. */
+#define EXPECT(code, ...) assert_int_equal(hvc(__VA_ARGS__), (code))
+
+static void start(void)
+{
+	random_start(7);
+	map_small(MIB(32));
+	boot();
+}
+
+static void start_live(void)
+{
+	start();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+}
+
+static void compare_now(void)
+{
+	edge_lock();
+	compare_all();
+	edge_unlock();
+}
+
+void test_simple_calls(void **state)
+{
+	(void)state;
+	start();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_VERSION, 0, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_VERSION + BIG, 0, 0, 0, 0);
+	EXPECT(CORDON_E_NOT_SUPPORTED, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, 0, 0, 0);
+	EXPECT(CORDON_E_NOT_SUPPORTED, 0, 0, 0, 0, 0);
+	EXPECT(CORDON_E_NOT_SUPPORTED, ~0ull, 0, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LOG_READ, 0, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LOG_READ, KLOG_CHUNKS - 1, 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_LOG_READ, KLOG_CHUNKS, 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_LOG_READ, BIG, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY, RAM_PFN, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY, RAM_PFN + MIB(32) - 1, 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN - 1, 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN + MIB(32), 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN + BIG, 0, 0, 0);
+	caller[3] = PART;
+	model.caller[3] = PART;
+	assert_int_equal(hvc_on(3, CORDON_HVC_VERSION, 0, 0, 0, 0), CORDON_E_SUCCESS);
+	for (u32 number = 1; number < CORDON_HVC_COUNT; number++) {
+		assert_int_equal(hvc_on(3, CORDON_HVC_BASE + number, PART, 0, 0, 0),
+				 CORDON_E_NOT_SUPPORTED);
+	}
+	compare_now();
+}
+
+void test_life_calls(void **state)
+{
+	static const u64 none[] = { 0, OWNER_HOST, NR_OWNERS, BIG + PART, ~0ull };
+
+	(void)state;
+	start();
+	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+		EXPECT(CORDON_E_PARTITION, CORDON_HVC_PARTITION_CREATE, none[k], 0, 0, 0);
+		EXPECT(CORDON_E_PARTITION, CORDON_HVC_PARTITION_END, none[k], 0, 0, 0);
+	}
+	for (u32 p = PART_FIRST; p < NR_OWNERS; p++) {
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_END, p, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, p, 0, 0, 0);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_CREATE, p, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, p, 0, 0, 0);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_END, p, 0, 0, 0);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_CREATE, p, 0, 0, 0);
+	}
+	compare_now();
+}
+
+static void donate_addresses(void)
+{
+	const u64 fn = CORDON_HVC_DONATE;
+	const u64 end = RAM_PFN + MIB(32);
+
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 1, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull, ORDER_PAGE);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, ORDER_BLOCK1);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, 1);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, BIG);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 1, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - 511, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, ORDER_BLOCK2);
+}
+
+void test_donate_errors(void **state)
+{
+	const u64 fn = CORDON_HVC_DONATE;
+
+	(void)state;
+	start();
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	donate_addresses();
+	EXPECT(CORDON_E_OWNER, fn, PART, POOL_PFN, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + 511, GFN_MAX - 1, ORDER_PAGE);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 511, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, GFN_MAX - 1, ORDER_PAGE);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 512, GFN_MAX - 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + 512, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 1024, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1023, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, SPAN_ROOT, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 512, SPAN_ROOT - 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, ORDER_PAGE);
+	compare_now();
+}
+
+/* Donates pages, each to a 2 MiB region of its own in one GiB, until so many tables are free. */
+static void eat_tables(u32 leave)
+{
+	static const u64 fn = CORDON_HVC_DONATE;
+	u32 frame = FREE_FRAME + 1024;
+	u32 part = PART + 1;
+	u32 region = ENTRIES;
+
+	while (nr_free > leave) {
+		if (region == ENTRIES) {
+			part++;
+			region = 0;
+			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
+			EXPECT(CORDON_E_SUCCESS, fn, part, FREE_FRAME + 512 * (part % 2) + part, 0,
+			       ORDER_PAGE);
+		} else {
+			EXPECT(CORDON_E_SUCCESS, fn, part, frame, region * 512, ORDER_PAGE);
+			frame++;
+		}
+		region++;
+	}
+	assert_int_equal(nr_free, leave);
+}
+
+void test_donate_tables(void **state)
+{
+	const u64 fn = CORDON_HVC_DONATE;
+	const u64 block = FREE_FRAME + MIB(14);
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME, GIB(5), ORDER_PAGE);
+	eat_tables(3);
+	/* Both tables wanted: 3 are free, then 1, then none. */
+	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 1, GIB(6), ORDER_PAGE);
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, block, GIB(8), ORDER_BLOCK2);
+	assert_int_equal(nr_free, 0);
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), ORDER_PAGE);
+	/* One table wanted, of level 3 and of level 2; none is free. */
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(5) + 512, ORDER_PAGE);
+	EXPECT(CORDON_E_TABLES, fn, PART, RAM_PFN, GIB(9), ORDER_BLOCK2);
+	/* What needs no table still goes. */
+	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 2, GIB(5) + 511, ORDER_PAGE);
+	compare_now();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, GIB(8) + 511, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, GIB(9) - 1, 2, 0);
+	assert_int_equal(nr_free, 1);
+	EXPECT(CORDON_E_TABLES, fn, PART + 2, block - 4, GIB(20), ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART + 2, RAM_PFN, GIB(20), ORDER_BLOCK2);
+	compare_now();
+}
+
+void test_withdraw(void **state)
+{
+	const u64 fn = CORDON_HVC_WITHDRAW;
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, 7, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, 7, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GFN_MAX, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, BIG + 7, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, 7, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART + 1, 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 6, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 1024, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GFN_MAX - 1, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 7, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 512 + 300, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 512, 0, 0);
+	compare_now();
+}
+
+void test_reclaim(void **state)
+{
+	const u64 fn = CORDON_HVC_RECLAIM;
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_ADDRESS, fn, RAM_PFN - 1, 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, RAM_PFN + MIB(32), 0, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, BIG + FREE_FRAME, 0, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, POOL_PFN, 0, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	assert_int_equal(monitor_write(PART * NR_LEVELS, 512), 1);
+	model_write(FREE_FRAME - RAM_PFN);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 512, 0, 0);
+	/* A held frame of a partition that is not dead: the invariant has it, no call makes it. */
+	life[PART] = LIFE_LIVE;
+	model.life[PART] = LIFE_LIVE;
+	EXPECT(CORDON_E_STATE, fn, FREE_FRAME, 0, 0, 0);
+	life[PART] = LIFE_DEAD;
+	model.life[PART] = LIFE_DEAD;
+	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
+		EXPECT(CORDON_E_SUCCESS, fn, FREE_FRAME + k, 0, 0, 0);
+	}
+	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	compare_now();
+	/* Given again as a block, though the host now has it by pages. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART + 1, FREE_FRAME, 512, ORDER_BLOCK2);
+	compare_now();
+}
+
+void test_table_return(void **state)
+{
+	const u64 fn = CORDON_HVC_TABLE_RETURN;
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, GIB(3) + 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 512, GIB(4), ORDER_BLOCK2);
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, GIB(3), 3, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, GIB(3), 3, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GFN_MAX, 3, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GIB(3) + BIG, 3, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GIB(3), 1, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GIB(3), 4, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GIB(3), BIG + 3, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, GIB(3), 3, 0);
+	EXPECT(CORDON_E_STATE, fn, PART + 1, GIB(3), 3, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(2), 2, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(2), 3, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(3) + 512, 3, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(4), 3, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, GIB(3), 3, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, GIB(3), 2, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, GIB(4), 2, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, GIB(3) + 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, GIB(4), 0, 0);
+	/* Empty, but a level-3 table still hangs below. */
+	EXPECT(CORDON_E_MAPPED, fn, PART, GIB(3), 2, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, GIB(3) + 511, 3, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(3), 3, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, GIB(4) - 1, 2, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, GIB(4), 2, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GIB(4), 2, 0);
+	assert_int_equal(nr_free, DYN_TABLES);
+	compare_now();
+}
+
+/* Page by page out of a 2 MiB block of the host: the neighbours stay, no dynamic table goes. */
+void test_split(void **state)
+{
+	(void)state;
+	start_live();
+	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
+		monitor_access(ROOT_HOST, FREE_FRAME + k);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + (k * 37) % 512, k,
+		       ORDER_PAGE);
+		compare_now();
+	}
+	assert_int_equal(nr_free, DYN_TABLES - 2);
+}

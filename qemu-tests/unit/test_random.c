@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A million random calls, over many boots, each compared with the model. Arguments are biased
+ * towards what the call could do, and towards limits.
+ */
+#include <stdio.h>
+#include "tests.h"
+
+#define OPERATIONS 1000000u
+#define FULL_EVERY 2000u
+#define SEED 0x436f72646f6eull
+#define RECENT 4096u
+#define TRIES 64u
+
+/* How a sequence (the time from one boot to the next) behaves. */
+struct mood {
+	u32 length;
+	u32 spread;	/* 1: guest frames all over the IPA space, which eats tables */
+	u32 shrink;	/* 1: partitions end and give back */
+};
+
+static struct mood mood;
+static u64 recent[RECENT];	/* places of donations, for later calls */
+
+/* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
+static const u8 shares[2][NR_CALLS] = {
+	{ 1, 2, 3, 3, 0, 76, 4, 5, 4, 2 },
+	{ 1, 2, 4, 1, 3, 9, 37, 24, 17, 2 },
+};
+
+static u64 odd_number(void)
+{
+	static const u64 odd[] = {
+		0, 1, 2, 3, 65, 66, KLOG_CHUNKS - 1, KLOG_CHUNKS, RAM_PFN - 1, RAM_PFN,
+		SPAN_ROOT - 1, SPAN_ROOT, GFN_MAX - 512, GFN_MAX - 1, GFN_MAX, 0xffffffff,
+		0x100000000, 0x100000002, 0x100040000, 0x7fffffffffffffff,
+		0x8000000000000000, 0xffffffffffffffff,
+	};
+	u32 k = below(sizeof(odd) / sizeof(odd[0]) + 3);
+
+	if (k == 0) {
+		return random_number();
+	}
+	if (k <= 2) {
+		return (u64)RAM_PFN + model.nr - k + 1;
+	}
+	return odd[k - 3];
+}
+
+/* A partition, most often one in this life. */
+static u64 some_partition(u8 wanted)
+{
+	u32 first = below(NR_PARTITIONS);
+
+	if (below(40) == 0) {
+		return odd_number();
+	}
+	for (u32 k = 0; below(12) != 0 && k < NR_PARTITIONS; k++) {
+		u32 p = PART_FIRST + (first + k) % NR_PARTITIONS;
+
+		if (model.life[p] == wanted) {
+			return p;
+		}
+	}
+	return PART_FIRST + first;
+}
+
+/* A frame (from 0), most often one with this owner and state; owner PART_FIRST: any partition's. */
+static u32 some_frame(u8 owner, u8 state)
+{
+	u32 i = below(model.nr);
+
+	for (u32 k = 0; below(24) != 0 && k < TRIES; k++) {
+		const struct model_frame *f = &model.frame[i];
+
+		if ((owner == PART_FIRST ? f->owner >= owner : f->owner == owner) &&
+		    f->state == state) {
+			return i;
+		}
+		i = below(model.nr);
+	}
+	return i;
+}
+
+static u64 some_gfn(void)
+{
+	if (below(40) == 0) {
+		return odd_number();
+	}
+	if (below(10) == 0) {
+		return recent[below(RECENT)] % GFN_MAX + below(3);
+	}
+	if (mood.spread == 1 && below(8) != 0) {
+		return GIB((u64)below(TAB2_MAX)) + below(3) * SPAN_BLOCK2 + below(4);
+	}
+	return SPAN_ROOT - MIB(2) + below(MIB(8));
+}
+
+static s32 try_donate(u64 fn)
+{
+	u64 part = some_partition(LIFE_LIVE);
+	u64 pfn = RAM_PFN + some_frame(OWNER_HOST, FRAME_OWNED);
+	u64 gfn = some_gfn();
+	u64 order = below(6) == 0 ? ORDER_BLOCK2 : ORDER_PAGE;
+	s32 code;
+
+	if (order == ORDER_BLOCK2 && below(16) != 0) {
+		pfn -= pfn % SPAN_BLOCK2;
+		gfn -= gfn % SPAN_BLOCK2;
+	}
+	if (below(60) == 0) {
+		pfn = odd_number();
+	}
+	if (below(60) == 0) {
+		order = below(2) == 0 ? odd_number() : ORDER_BLOCK1;
+	}
+	code = hvc(fn, part, pfn, gfn, order);
+	if (code == CORDON_E_SUCCESS) {
+		recent[below(RECENT)] = model_place(part, gfn);
+	}
+	return code;
+}
+
+/* A place of a partition, most often a dead one's: where it has a frame, or where it had one. */
+static u64 some_place(u32 now)
+{
+	u64 place = model_place(some_partition(LIFE_DEAD) % NR_OWNERS, some_gfn() % GFN_MAX);
+
+	for (u32 k = 0; below(12) != 0 && k < TRIES; k++) {
+		u32 i = some_frame(PART_FIRST, FRAME_OWNED);
+
+		place = now && model.place[i] != MODEL_NOWHERE ? model.place[i] :
+			recent[below(RECENT)];
+		if (model.life[place / GFN_MAX] == LIFE_DEAD) {
+			return place;
+		}
+	}
+	return place;
+}
+
+static s32 try_withdraw(u64 fn)
+{
+	u64 place = some_place(1);
+	u64 part = below(20) == 0 ? some_partition(LIFE_DEAD) : place / GFN_MAX;
+
+	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
+}
+
+static s32 try_table_return(u64 fn)
+{
+	u64 place = some_place(below(3) == 0);
+	u64 part = below(20) == 0 ? some_partition(LIFE_DEAD) : place / GFN_MAX;
+	u64 level = below(40) == 0 ? odd_number() : 2 + below(2);
+
+	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, level, 0);
+}
+
+/* A number that is no call's: near the calls, or anything. */
+static u64 unknown_call(void)
+{
+	u64 fn = below(2) == 0 ? CORDON_HVC_BASE + CORDON_HVC_COUNT + below(8) : random_number();
+
+	return fn % 0x100000000 - CORDON_HVC_BASE < CORDON_HVC_COUNT ? 0 : fn;
+}
+
+static s32 one_call(u32 number)
+{
+	u64 fn = (u64)CORDON_HVC_BASE + number;
+
+	if (below(10) == 0) {
+		fn += (random_number() >> 32) << 32;
+	}
+	if (below(50) == 0) {
+		return hvc_on(CPUS_MAX - 1, fn, odd_number(), odd_number(), odd_number(), 0);
+	}
+	switch (number) {
+	case 0:
+		return hvc(fn, random_number(), 0, 0, 0);
+	case 1:
+		return hvc(fn, below(8) == 0 ? odd_number() : below(KLOG_CHUNKS), 0, 0, 0);
+	case 2:
+		return hvc(fn, below(8) == 0 ? odd_number() : RAM_PFN + below(model.nr), 0, 0, 0);
+	case 3:
+		return hvc(fn, some_partition(LIFE_FREE), 0, 0, 0);
+	case 4:
+		return hvc(fn, some_partition(LIFE_LIVE), 0, 0, 0);
+	case 5:
+		return try_donate(fn);
+	case 6:
+		return try_withdraw(fn);
+	case 7:
+		return hvc(fn, below(30) == 0 ? odd_number() :
+			   (u64)RAM_PFN + some_frame(PART_FIRST, FRAME_HELD), 0, 0, 0);
+	case 8:
+		return try_table_return(fn);
+	default:
+		return hvc(unknown_call(), random_number(), 0, 0, 0);
+	}
+}
+
+static u32 some_call(void)
+{
+	u32 share = below(100);
+	u32 number = 0;
+
+	while (share >= shares[mood.shrink][number]) {
+		share -= shares[mood.shrink][number];
+		number++;
+	}
+	return number;
+}
+
+/* Whoever can reaches a frame: its CPU's TLB fills, contents and caches change hands. */
+static void random_access(void)
+{
+	u32 i = below(model.nr);
+	u64 place = model.place[i];
+	u32 root = model.frame[i].in_host ? ROOT_HOST : place / GFN_MAX * NR_LEVELS;
+	u32 gfn = model.frame[i].in_host ? RAM_PFN + i : place % GFN_MAX;
+
+	if (root == 0) {
+		return;
+	}
+	if (below(2) == 0) {
+		monitor_access(root, gfn);
+	} else {
+		check(monitor_write(root, gfn) == 1, "root %u cannot write gfn %x", root, gfn);
+		model_write(i);
+	}
+}
+
+/* A stage-2 abort somewhere, on the host's CPU or the partition's. */
+static void random_abort(void)
+{
+	u32 cpu = below(2) * (CPUS_MAX - 1);
+	u64 place = some_place(1);
+	u64 gfn = below(2) == 0 ? RAM_PFN + below(model.nr) : place % GFN_MAX;
+	char what = "rwx"[below(3)];
+	u64 ec = what == 'x' ? 0x20 : 0x24;
+	u32 result;
+
+	edge_lock();
+	result = core_abort(cpu, ec << 26 | (what == 'w' ? 1u << 6 : 0), gfn << 4);
+	edge_unlock();
+	check(result == (model_permits(cpu, gfn, what) ? ABORT_RETRY : ABORT_INJECT),
+	      "abort of CPU %u at gfn %lx, %c: %u", cpu, gfn, what, result);
+}
+
+/* A machine of 14 to 64 MiB, with what may lie in it and beside it. */
+static void random_map(void)
+{
+	u32 nr = MIB(14) + below(MIB(50));
+
+	map_small(nr);
+	if (below(2) == 0) {
+		map_add(BOOT_CORDON, POOL_PFN + HOST_L3_BASE + 64, 1 + below(100));
+	}
+	for (u32 k = below(3); k > 0; k--) {
+		map_add(BOOT_MODULE, RAM_PFN + below(nr), 1 + below(MIB(4)));
+	}
+	if (below(3) == 0) {
+		map_add(BOOT_RAM, RAM_PFN + nr + below(MIB(4)), 1 + below(MIB(4)));
+	}
+	if (below(2) == 0) {
+		map_add(BOOT_DEVICE, 0x9000, 1 + below(4));
+	}
+	if (below(2) == 0) {
+		map_add(BOOT_DEVICE, 0x10000 + below(8), 1 + below(0x2000));
+	}
+	if (below(4) == 0) {
+		map_add(BOOT_DEVICE, GIB(256), GIB(1) + below(MIB(8)));
+	}
+}
+
+static void new_sequence(void)
+{
+	u32 cpu = CPUS_MAX - 1;
+
+	random_map();
+	boot();
+	/* No call of today starts a partition: a CPU that runs one is set up by hand. */
+	model.caller[cpu] = PART_FIRST + below(4);
+	caller[cpu] = model.caller[cpu];
+	for (u32 k = 0; k < RECENT; k++) {
+		recent[k] = model_place(PART_FIRST + below(NR_PARTITIONS), below(GFN_MAX));
+	}
+	mood.spread = below(2);
+	mood.length = 2000 + below(5000);
+	mood.shrink = 0;
+}
+
+/* Which results each call has, a bit for each; reclaim's STATE needs a state that no calls make. */
+static void check_all_reached(void)
+{
+	static const u16 possible[NR_CALLS] = {
+		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x002,
+	};
+
+	for (u32 c = 0; c < NR_CALLS; c++) {
+		for (u32 e = 0; e < NR_ERRORS; e++) {
+			u32 may = possible[c] >> e & 1;
+
+			check((call_count[c][e] > 0) == may, "call %u ended %lu times with -%u", c,
+			      call_count[c][e], e);
+		}
+	}
+}
+
+static void print_counts(u32 boots)
+{
+	static const char *const name[NR_CALLS] = {
+		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
+		"withdraw", "reclaim", "table_return", "(unknown)",
+	};
+
+	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
+	       boots, monitor_use.stores, monitor_use.tlbis, monitor_use.scrubs,
+	       monitor_use.cleans);
+	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables\n",
+	       "call");
+	for (u32 c = 0; c < NR_CALLS; c++) {
+		printf("%-17s", name[c]);
+		for (u32 e = 0; e < NR_ERRORS; e++) {
+			printf("%7lu ", call_count[c][e]);
+		}
+		printf("\n");
+	}
+}
+
+void test_random_calls(void **state)
+{
+	u32 left = 0;
+	u32 boots = 0;
+
+	(void)state;
+	random_start(SEED);
+	for (u32 c = 0; c < NR_CALLS; c++) {
+		for (u32 e = 0; e < NR_ERRORS; e++) {
+			call_count[c][e] = 0;
+		}
+	}
+	for (u32 n = 0; n < OPERATIONS; n++) {
+		if (left == 0) {
+			new_sequence();
+			left = mood.length;
+			boots++;
+		}
+		if (below(1000) == 0) {
+			mood.shrink = 1 - mood.shrink;
+		}
+		random_access();
+		one_call(some_call());
+		if (n % 8 == 0) {
+			random_abort();
+		}
+		left--;
+		if (left == 0 || n % FULL_EVERY == 0) {
+			edge_lock();
+			compare_all();
+			edge_unlock();
+		}
+	}
+	print_counts(boots);
+	check_all_reached();
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All unit tests, by the file that has them. */
+#ifndef UNIT_TESTS_H
+#define UNIT_TESTS_H
+#include "harness.h"
+
+/* test_calls.c */
+void test_simple_calls(void **state);
+void test_life_calls(void **state);
+void test_donate_errors(void **state);
+void test_donate_tables(void **state);
+void test_withdraw(void **state);
+void test_reclaim(void **state);
+void test_table_return(void **state);
+void test_split(void **state);
+/* test_boot.c */
+void test_boot_bad_ranges(void **state);
+void test_boot_bad_maps(void **state);
+void test_boot_modules(void **state);
+void test_boot_banks(void **state);
+void test_boot_devices(void **state);
+void test_boot_device_tables(void **state);
+/* test_abort.c */
+void test_abort_host(void **state);
+void test_abort_partition(void **state);
+void test_registers(void **state);
+void test_shutdown(void **state);
+/* test_monitor.c */
+void test_monitor_break_before_make(void **state);
+void test_monitor_tlbi(void **state);
+void test_monitor_tables(void **state);
+void test_monitor_contents(void **state);
+void test_monitor_lock(void **state);
+/* test_random.c */
+void test_random_calls(void **state);
+#endif
