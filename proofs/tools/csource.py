@@ -86,6 +86,12 @@ def lemma_sources():
     return [str(path.relative_to(wplib.ROOT)) for path in found]
 
 
+def witness_sources():
+    """The files whose functions reach every outcome of every call; proved, not linked."""
+    return sorted(str(path.relative_to(wplib.ROOT))
+                  for path in (wplib.ROOT / "proofs" / "witness").glob("*.c"))
+
+
 def preprocess(source):
     """The source as Frama-C's preprocessor sees it, comments and line markers kept."""
     cmd = ["gcc", "-E", "-C", "-m64", "-nostdinc", "-I/usr/share/frama-c/libc",

@@ -57,10 +57,9 @@ def read_file(source):
 
 
 def sources():
-    """Every file that goes to the prover: the proven ones, lemma files, the generated headers."""
-    extra = [path for path in ["gen/tests/headers.c"] if (wplib.ROOT / path).exists()]
-    proven = csource.proven_sources()
-    return proven + [path for path in csource.lemma_sources() + extra if path not in proven]
+    """Every file for the prover: the proven ones, lemmas, witnesses, the generated headers."""
+    headers = [path for path in ["gen/tests/headers.c"] if (wplib.ROOT / path).exists()]
+    return csource.proven_sources() + csource.lemma_sources() + csource.witness_sources() + headers
 
 
 def read_files():
@@ -145,7 +144,7 @@ def environment_digest():
     """Digest of all that decides a result besides the C file: tools, provers, Why3 theories."""
     digest = hashlib.sha256()
     folder = wplib.ROOT / "proofs"
-    paths = [folder / "tools" / name for name in ("wplib.py", "units.py", "csource.py", "wp-run")]
+    paths = [folder / "tools" / name for name in ("wplib.py", "wp-run")]
     paths += sorted((folder / "provers").iterdir())
     paths += [pathlib.Path(path) for path in wplib.PROVERS.values()]
     paths += driver_files()
