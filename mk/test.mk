@@ -5,7 +5,7 @@
 .PHONY: test test-qemu
 
 test_dir := build/test
-test_programs := $(test_dir)/memscan
+test_programs := $(addprefix $(test_dir)/,memscan attack hostile.ko)
 SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
@@ -20,3 +20,17 @@ test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) 
 
 test: $(STAMP)/apt-build ## run everything: checks, unit tests, proofs and QEMU suites
 	@$(PYTHON) -B qemu-tests/run-all $(MAKE)
+
+$(test_dir)/attack: $(addprefix qemu-tests/hostile/,attack.c hostile.h) gen/include/cordon_abi.h \
+		gen/include/cordon_limits.h gen/include/spec_hash.h | $(STAMP)/apt-build
+	@mkdir -p $(@D)
+	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -Igen/include -o $@ $<
+
+# The sources are copied: kbuild writes beside them.
+hostile_src := $(addprefix qemu-tests/hostile/,Kbuild device.c fuzz.c fuzz.h hostile.h model.h)
+$(test_dir)/hostile.ko: $(hostile_src) build/host/Image gen/include/cordon_abi.h \
+		gen/include/cordon_limits.h
+	@mkdir -p $(test_dir)/module
+	@cp $(hostile_src) $(test_dir)/module
+	@$(kbuild) -s M=$(CURDIR)/$(test_dir)/module CORDON=$(CURDIR) modules
+	@cp $(test_dir)/module/hostile.ko $@

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Hypercalls with random and boundary arguments, from all CPUs at once. Each CPU's thread is an
+ * actor with a model of its own; a partition lives once, so an actor spends them one by one.
+ * What it names: its partitions and frames, Cordon's frames, and what is out of range. The kernel
+ * itself would lose a frame of its own by donating it.
+ */
+#include <linux/completion.h>
+#include <linux/cpu.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "fuzz.h"
+#include "model.h"
+
+#define NUMBERS 16
+#define FILL 0xa5
+
+struct actor {
+	struct model model;
+	struct hostile_fuzz result;
+	struct page *block[ACTOR_BLOCKS];
+	struct completion done;
+	u64 random;
+	u64 epoch;
+	u64 hyp_pfn;
+	bool ending;	/* the epoch's partition may end now */
+};
+
+static u64 next(struct actor *a)
+{
+	a->random ^= a->random << 13;
+	a->random ^= a->random >> 7;
+	a->random ^= a->random << 17;
+	return a->random * 0x2545f4914f6cdd1dull >> 8 | a->random << 56;
+}
+
+static u64 below(struct actor *a, u64 bound)
+{
+	return (next(a) >> 16) % bound;
+}
+
+/* Values at which arithmetic goes wrong. */
+static u64 boundary(struct actor *a)
+{
+	static const u64 value[] = {
+		0, 1, RAM_PFN - 1, GFN_MAX, GFN_MAX + 1, 0xffffffff, 0x100000000ull,
+		1ull << 36, 1ull << 52, 1ull << 63, ~0ull, ~0ull - 511, NR_OWNERS, NR_OWNERS + 1,
+		(1ull << 52) - 1, (1ull << 36) - 512,
+	};
+
+	return value[below(a, ARRAY_SIZE(value))];
+}
+
+/* One of the actor's partitions, often the one of this epoch; or none at all. */
+static u64 any_part(struct actor *a)
+{
+	u64 part = a->model.first_part + below(a, ACTOR_PARTS);
+
+	switch (below(a, 8)) {
+	case 0:
+		return part | 1ull << (32 + below(a, 32));
+	case 1:
+		part = boundary(a);
+		return part >= PART_FIRST && part < NR_OWNERS ? 0 : part;
+	case 2:
+	case 3:
+		return part;
+	default:
+		return a->model.first_part + a->epoch;
+	}
+}
+
+static u64 any_pfn(struct actor *a)
+{
+	u64 own = model_pfn(&a->model, (int)below(a, ACTOR_FRAMES));
+	u64 other;
+
+	switch (below(a, 16)) {
+	case 0:
+		return own | 1ull << (32 + below(a, 32));
+	case 1:
+		other = boundary(a);
+		return other >= RAM_PFN && other < a->model.ram_end ? a->model.ram_end : other;
+	case 2:
+		return a->model.ram_end + below(a, 2) * 512;
+	case 3:
+		return a->hyp_pfn;
+	case 4:
+	case 5:
+	case 6:
+		return own - own % SPAN_BLOCK2;
+	default:
+		return own;
+	}
+}
+
+/* Few enough places that the tables of all actors fit into the pool. */
+static u64 any_gfn(struct actor *a)
+{
+	static const u64 giga[] = { 0, 1, 511, 512, 1023 };
+	static const u64 block[] = { 0, 1, 511 };
+	u64 gfn = giga[below(a, 5)] * SPAN_BLOCK1 + block[below(a, 3)] * SPAN_BLOCK2;
+	u64 other = boundary(a);
+
+	switch (below(a, 8)) {
+	case 0:
+		return other < GFN_MAX ? gfn : other;
+	case 1:
+		return gfn | 1ull << (28 + below(a, 36));
+	case 2:
+	case 3:
+		return gfn;
+	default:
+		return gfn + below(a, SPAN_BLOCK2);
+	}
+}
+
+/* Where one of the actor's frames is, or was said to be. */
+static u64 used_gfn(struct actor *a, u64 *part)
+{
+	const struct model_frame *f = &a->model.frame[below(a, ACTOR_FRAMES)];
+
+	if (f->owner < PART_FIRST || below(a, 4) == 0) {
+		return any_gfn(a);
+	}
+	*part = f->owner;
+	return f->gfn;
+}
+
+static u64 any_order(struct actor *a)
+{
+	static const u64 order[] = { 0, 0, 0, 9, 9, 9, 1, 8, 10, 18, 0x100000000ull, ~0ull };
+
+	return order[below(a, ARRAY_SIZE(order))];
+}
+
+/* A change of life that would succeed waits for its time. */
+static u64 life_part(struct actor *a, u8 from, bool now)
+{
+	u64 part = any_part(a);
+	struct model_part *p = model_part(&a->model, part);
+	bool this = part == a->model.first_part + a->epoch;
+
+	return p != NULL && p->life == from && !(this && now) ? boundary(a) | 1ull << 40 : part;
+}
+
+static void choose(struct actor *a, u64 number, u64 *x)
+{
+	int i;
+
+	for (i = 0; i < 18; i++) {
+		x[i] = next(a);
+	}
+	x[0] = (CORDON_HVC_BASE + number) | (below(a, 4) == 0 ? x[0] << 32 : 0);
+	switch (CORDON_HVC_BASE + number) {
+	case CORDON_HVC_LOG_READ:
+		x[1] = below(a, 2) != 0 ? below(a, KLOG_CHUNKS + 2) : boundary(a);
+		break;
+	case CORDON_HVC_FRAME_QUERY:
+	case CORDON_HVC_RECLAIM:
+		x[1] = any_pfn(a);
+		break;
+	case CORDON_HVC_PARTITION_CREATE:
+		x[1] = life_part(a, LIFE_FREE, true);
+		break;
+	case CORDON_HVC_PARTITION_END:
+		x[1] = life_part(a, LIFE_LIVE, a->ending);
+		break;
+	case CORDON_HVC_DONATE:
+		x[1] = any_part(a);
+		x[2] = any_pfn(a);
+		x[3] = any_gfn(a);
+		x[4] = any_order(a);
+		break;
+	case CORDON_HVC_WITHDRAW:
+	case CORDON_HVC_TABLE_RETURN:
+		x[1] = any_part(a);
+		x[2] = used_gfn(a, &x[1]);
+		x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A frame that has come back is zero; it gets contents again. */
+static void check_reclaimed(struct actor *a, u64 pfn)
+{
+	void *page = page_address(pfn_to_page(pfn));
+
+	if (memchr_inv(page, 0, PAGE_SIZE) != NULL) {
+		a->result.dirty++;
+	}
+	memset(page, FILL, PAGE_SIZE);
+}
+
+static void note_wrong(struct actor *a, const u64 *x, const u64 *want, const u64 *got)
+{
+	if (a->result.wrong++ == 0) {
+		memcpy(a->result.x, x, sizeof(a->result.x));
+		memcpy(a->result.want, want, sizeof(a->result.want));
+		memcpy(a->result.got, got, sizeof(a->result.got));
+	}
+}
+
+/* One call, compared with the model: results, and the registers that are to stay. */
+static u64 attack(struct actor *a, const u64 *x)
+{
+	struct hostile_call call = { .trap = TRAP_HVC };
+	u64 want[4] = { 0, 0, 0, 0 };
+
+	memcpy(call.x, x, sizeof(call.x));
+	model_call(&a->model, x, want);
+	hostile_trap(&call);
+	a->result.calls++;
+	if ((u32)x[0] == CORDON_HVC_LOG_READ && want[0] == 0) {
+		memcpy(want + 1, call.x + 1, 3 * sizeof(u64));
+	}
+	if (memcmp(call.x, want, sizeof(want)) != 0 ||
+	    memcmp(call.x + 4, x + 4, 14 * sizeof(u64)) != 0) {
+		note_wrong(a, x, want, call.x);
+		return call.x[0];
+	}
+	if (want[0] == 0) {
+		a->result.success[x[0] % NUMBERS]++;
+	} else {
+		a->result.error[-want[0] % NUMBERS]++;
+	}
+	if ((u32)x[0] == CORDON_HVC_RECLAIM && want[0] == 0) {
+		check_reclaimed(a, x[1]);
+	}
+	return want[0];
+}
+
+static void attack_with(struct actor *a, u64 number, u64 x1, u64 x2, u64 x3)
+{
+	u64 x[18] = { number, x1, x2, x3 };
+
+	attack(a, x);
+}
+
+/* Everything of this epoch's partition comes back. */
+static void drain(struct actor *a)
+{
+	u64 part = a->model.first_part + a->epoch;
+	struct model_part *p = &a->model.part[a->epoch];
+	unsigned long bit;
+	int i;
+
+	attack_with(a, CORDON_HVC_PARTITION_END, part, 0, 0);
+	for (i = 0; i < ACTOR_FRAMES; i++) {
+		const struct model_frame *f = &a->model.frame[i];
+
+		if (f->owner == part && f->state == FRAME_OWNED) {
+			attack_with(a, CORDON_HVC_WITHDRAW, part, f->gfn, 0);
+		}
+		if (f->state == FRAME_HELD) {
+			attack_with(a, CORDON_HVC_RECLAIM, model_pfn(&a->model, i), 0, 0);
+		}
+	}
+	for_each_set_bit(bit, p->tab3, TAB3_MAX) {
+		attack_with(a, CORDON_HVC_TABLE_RETURN, part, bit * SPAN_BLOCK2, 3);
+	}
+	for_each_set_bit(bit, p->tab2, TAB2_MAX) {
+		attack_with(a, CORDON_HVC_TABLE_RETURN, part, bit * SPAN_BLOCK1, 2);
+	}
+}
+
+static int actor_thread(void *data)
+{
+	struct actor *a = data;
+	u64 i, each = a->result.rounds * NUMBERS / ACTOR_PARTS;
+	u64 x[18];
+
+	for (a->epoch = 0; a->epoch < ACTOR_PARTS; a->epoch++) {
+		for (i = 0; i < each; i++) {
+			a->ending = i > each - each / 4;
+			choose(a, i % NUMBERS, x);
+			attack(a, x);
+			cond_resched();
+		}
+		drain(a);
+	}
+	complete(&a->done);
+	return 0;
+}
+
+static void actor_free(struct actor *a)
+{
+	int i;
+
+	for (i = 0; i < ACTOR_BLOCKS && a != NULL; i++) {
+		if (a->block[i] != NULL) {
+			__free_pages(a->block[i], ORDER_BLOCK2);
+		}
+	}
+	vfree(a);
+}
+
+static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 rounds)
+{
+	struct actor *a = vzalloc(sizeof(*a));
+	int i;
+
+	if (a == NULL) {
+		return NULL;
+	}
+	a->model.ram_end = fuzz->ram_end;
+	a->model.hash = fuzz->hash;
+	a->model.first_part = PART_FIRST + number * ACTOR_PARTS;
+	a->hyp_pfn = fuzz->hyp_pfn;
+	a->random = (fuzz->seed + number + 1) * 0x9e3779b97f4a7c15ull;
+	a->result.rounds = rounds;
+	init_completion(&a->done);
+	for (i = 0; i < ACTOR_FRAMES; i++) {
+		a->model.frame[i].owner = OWNER_HOST;
+	}
+	for (i = 0; i < ACTOR_BLOCKS; i++) {
+		a->block[i] = alloc_pages(GFP_KERNEL, ORDER_BLOCK2);
+		if (a->block[i] == NULL) {
+			actor_free(a);
+			return NULL;
+		}
+		a->model.block[i] = page_to_pfn(a->block[i]);
+		memset(page_address(a->block[i]), FILL, SPAN_BLOCK2 * PAGE_SIZE);
+	}
+	return a;
+}
+
+static void sum(struct hostile_fuzz *fuzz, const struct hostile_fuzz *part)
+{
+	int i;
+
+	if (fuzz->wrong == 0 && part->wrong != 0) {
+		memcpy(fuzz->x, part->x, sizeof(fuzz->x));
+		memcpy(fuzz->want, part->want, sizeof(fuzz->want));
+		memcpy(fuzz->got, part->got, sizeof(fuzz->got));
+	}
+	fuzz->calls += part->calls;
+	fuzz->wrong += part->wrong;
+	fuzz->dirty += part->dirty;
+	for (i = 0; i < NUMBERS; i++) {
+		fuzz->success[i] += part->success[i];
+		fuzz->error[i] += part->error[i];
+	}
+}
+
+int hostile_fuzz(struct hostile_fuzz *fuzz)
+{
+	struct actor *actor[CPUS_MAX] = { NULL };
+	u32 i, nr = 0, cpu, cpus = num_online_cpus();
+	int result = 0;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		struct task_struct *task = ERR_PTR(-ENOMEM);
+
+		actor[nr] = actor_new(fuzz, nr, fuzz->rounds / cpus);
+		if (actor[nr] != NULL) {
+			task = kthread_create_on_cpu(actor_thread, actor[nr], cpu, "actor/%u");
+		}
+		if (IS_ERR(task)) {
+			result = PTR_ERR(task);
+			actor_free(actor[nr]);
+			break;
+		}
+		nr++;
+		wake_up_process(task);
+	}
+	cpus_read_unlock();
+	for (i = 0; i < nr; i++) {
+		wait_for_completion(&actor[i]->done);
+		sum(fuzz, &actor[i]->result);
+		actor_free(actor[i]);
+	}
+	fuzz->cpus = nr;
+	return result;
+}

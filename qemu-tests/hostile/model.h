@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What Cordon must answer to one CPU's calls, written from gen/docs/hvc.md: an actor has
+ * partitions and frames that no other actor names, so its results do not depend on the others'.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+#include <linux/bitmap.h>
+#include <linux/types.h>
+
+#include "cordon_abi.h"
+/* The kernel's PAGE_SIZE has the same value, spelled otherwise. */
+#pragma push_macro("PAGE_SIZE")
+#undef PAGE_SIZE
+#include "cordon_limits.h"
+#pragma pop_macro("PAGE_SIZE")
+
+#define ACTOR_PARTS 8
+#define ACTOR_BLOCKS 2
+#define ACTOR_FRAMES (ACTOR_BLOCKS * SPAN_BLOCK2)
+
+struct model_frame {
+	u8 owner;
+	u8 state;
+	u8 order;
+	u32 gfn;
+};
+
+struct model_part {
+	u8 life;
+	DECLARE_BITMAP(tab2, TAB2_MAX);
+	DECLARE_BITMAP(tab3, TAB3_MAX);
+};
+
+struct model {
+	u64 ram_end;
+	u64 hash;
+	u32 first_part;
+	u64 block[ACTOR_BLOCKS];	/* first frame numbers */
+	struct model_frame frame[ACTOR_FRAMES];
+	struct model_part part[ACTOR_PARTS];
+};
+
+/* The index of one of the actor's frames, or -1. */
+static int model_index(const struct model *m, u64 pfn)
+{
+	int i;
+
+	for (i = 0; i < ACTOR_BLOCKS; i++) {
+		if (pfn >= m->block[i] && pfn < m->block[i] + SPAN_BLOCK2) {
+			return i * SPAN_BLOCK2 + (int)(pfn - m->block[i]);
+		}
+	}
+	return -1;
+}
+
+static u64 model_pfn(const struct model *m, int index)
+{
+	return m->block[index / SPAN_BLOCK2] + index % SPAN_BLOCK2;
+}
+
+/* An actor is never asked about a partition of another one. */
+static struct model_part *model_part(struct model *m, u64 part)
+{
+	if (part < PART_FIRST || part >= NR_OWNERS) {
+		return NULL;
+	}
+	return &m->part[part - m->first_part];
+}
+
+/* The frame of the actor that is mapped first in [gfn, gfn + nr) of a partition, or -1. */
+static int model_mapped(const struct model *m, u64 part, u64 gfn, u64 nr)
+{
+	int i;
+
+	for (i = 0; i < ACTOR_FRAMES; i++) {
+		const struct model_frame *f = &m->frame[i];
+
+		if (f->owner == part && f->state == FRAME_OWNED && f->gfn >= gfn &&
+		    f->gfn < gfn + nr) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+static u64 model_span(u64 order)
+{
+	return order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE;
+}
+
+static int donate_in_range(const struct model *m, u64 pfn, u64 gfn, u64 order)
+{
+	u64 span = model_span(order);
+
+	if (order != ORDER_PAGE && order != ORDER_BLOCK2) {
+		return 0;
+	}
+	if (pfn % span != 0 || gfn % span != 0) {
+		return 0;
+	}
+	return pfn >= RAM_PFN && pfn < m->ram_end && span <= m->ram_end - pfn && gfn < GFN_MAX &&
+	       span <= GFN_MAX - gfn;
+}
+
+static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn, u64 order)
+{
+	struct model_part *p = model_part(m, part);
+	u64 i, span = model_span(order);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (!donate_in_range(m, pfn, gfn, order)) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	for (i = 0; i < span; i++) {
+		int index = model_index(m, pfn + i);
+
+		if (index < 0 || m->frame[index].owner != OWNER_HOST) {
+			return CORDON_E_OWNER;
+		}
+	}
+	if (model_mapped(m, part, gfn, span) >= 0 ||
+	    (order == ORDER_BLOCK2 && test_bit(gfn / SPAN_BLOCK2, p->tab3))) {
+		return CORDON_E_MAPPED;
+	}
+	for (i = 0; i < span; i++) {
+		struct model_frame f = { part, FRAME_OWNED, order, gfn + i };
+
+		m->frame[model_index(m, pfn + i)] = f;
+	}
+	__set_bit(gfn / SPAN_BLOCK1, p->tab2);
+	if (order == ORDER_PAGE) {
+		__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	}
+	return CORDON_E_SUCCESS;
+}
+
+static int model_withdraw(struct model *m, u64 part, u64 gfn)
+{
+	struct model_part *p = model_part(m, part);
+	u64 i, span;
+	int index;
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	index = model_mapped(m, part, gfn, 1);
+	if (index < 0) {
+		return CORDON_E_ABSENT;
+	}
+	span = model_span(m->frame[index].order);
+	index -= (int)(gfn % span);
+	for (i = 0; i < span; i++) {
+		m->frame[index + i].state = FRAME_HELD;
+	}
+	return CORDON_E_SUCCESS;
+}
+
+static int model_reclaim(struct model *m, u64 pfn)
+{
+	struct model_frame host = { OWNER_HOST, FRAME_OWNED, 0, 0 };
+	int index = model_index(m, pfn);
+
+	if (pfn < RAM_PFN || pfn >= m->ram_end) {
+		return CORDON_E_ADDRESS;
+	}
+	if (index < 0 || m->frame[index].state != FRAME_HELD) {
+		return CORDON_E_OWNER;
+	}
+	m->frame[index] = host;
+	return CORDON_E_SUCCESS;
+}
+
+static int model_table_return(struct model *m, u64 part, u64 gfn, u64 level)
+{
+	struct model_part *p = model_part(m, part);
+	u64 span = level == 2 ? SPAN_BLOCK1 : SPAN_BLOCK2;
+	u64 child;
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX || (level != 2 && level != 3)) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	if (!test_bit(gfn / span, level == 2 ? p->tab2 : p->tab3)) {
+		return CORDON_E_ABSENT;
+	}
+	if (model_mapped(m, part, gfn - gfn % span, span) >= 0) {
+		return CORDON_E_MAPPED;
+	}
+	child = gfn / SPAN_BLOCK1 * ENTRIES;
+	if (level == 2 && find_next_bit(p->tab3, child + ENTRIES, child) < child + ENTRIES) {
+		return CORDON_E_MAPPED;
+	}
+	__clear_bit(gfn / span, level == 2 ? p->tab2 : p->tab3);
+	return CORDON_E_SUCCESS;
+}
+
+static int model_life(struct model *m, u64 part, u8 from, u8 to)
+{
+	struct model_part *p = model_part(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (p->life != from) {
+		return CORDON_E_STATE;
+	}
+	p->life = to;
+	return CORDON_E_SUCCESS;
+}
+
+static int model_query(const struct model *m, u64 pfn, u64 *want)
+{
+	int index = model_index(m, pfn);
+
+	if (pfn < RAM_PFN || pfn >= m->ram_end) {
+		return CORDON_E_ADDRESS;
+	}
+	/* The others that an actor asks about are Cordon's. */
+	want[1] = index < 0 ? OWNER_HYP : m->frame[index].owner;
+	want[2] = index < 0 ? FRAME_OWNED : m->frame[index].state;
+	want[3] = index < 0 ? 0 : m->frame[index].gfn;
+	return CORDON_E_SUCCESS;
+}
+
+/* The results x0 to x3 that a call with x[0] to x[4] must have; the model moves on. The contents
+ * of the log are not predicted: want[1] to want[3] are then left alone. */
+static void model_call(struct model *m, const u64 *x, u64 *want)
+{
+	int result = CORDON_E_NOT_SUPPORTED;
+
+	switch ((u32)x[0]) {
+	case CORDON_HVC_VERSION:
+		result = CORDON_E_SUCCESS;
+		want[1] = CORDON_ABI_VERSION;
+		want[2] = m->hash;
+		want[3] = m->ram_end;
+		break;
+	case CORDON_HVC_LOG_READ:
+		result = x[1] < KLOG_CHUNKS ? CORDON_E_SUCCESS : CORDON_E_ADDRESS;
+		break;
+	case CORDON_HVC_FRAME_QUERY:
+		result = model_query(m, x[1], want);
+		break;
+	case CORDON_HVC_PARTITION_CREATE:
+		result = model_life(m, x[1], LIFE_FREE, LIFE_LIVE);
+		break;
+	case CORDON_HVC_PARTITION_END:
+		result = model_life(m, x[1], LIFE_LIVE, LIFE_DEAD);
+		break;
+	case CORDON_HVC_DONATE:
+		result = model_donate(m, x[1], x[2], x[3], x[4]);
+		break;
+	case CORDON_HVC_WITHDRAW:
+		result = model_withdraw(m, x[1], x[2]);
+		break;
+	case CORDON_HVC_RECLAIM:
+		result = model_reclaim(m, x[1]);
+		break;
+	case CORDON_HVC_TABLE_RETURN:
+		result = model_table_return(m, x[1], x[2], x[3]);
+		break;
+	default:
+		break;
+	}
+	want[0] = (u64)(s64)result;
+}
+#endif
