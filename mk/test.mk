@@ -5,7 +5,7 @@
 .PHONY: test test-qemu
 
 test_dir := build/test
-test_programs := $(addprefix $(test_dir)/,memscan attack hostile.ko)
+test_programs := $(addprefix $(test_dir)/,memscan attack hostile.ko conformance.bin)
 SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
@@ -34,3 +34,15 @@ $(test_dir)/hostile.ko: $(hostile_src) build/host/Image gen/include/cordon_abi.h
 	@cp $(hostile_src) $(test_dir)/module
 	@$(kbuild) -s M=$(CURDIR)/$(test_dir)/module CORDON=$(CURDIR) modules
 	@cp $(test_dir)/module/hostile.ko $@
+
+# Bare metal at EL2, with the layouts that Cordon is built with.
+conformance_dir := qemu-tests/conformance
+$(test_dir)/conformance.bin: $(wildcard $(conformance_dir)/*) gen/include/stage2_layout.h \
+		gen/include/regs_layout.h gen/include/cordon_limits.h | $(STAMP)/apt-build
+	@mkdir -p $(@D)
+	@$(CROSS)gcc -std=gnu11 -ffreestanding -mgeneral-regs-only -mstrict-align -march=armv8-a \
+		-fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+		-O2 -Wall -Wextra -Werror -Isrc/include -Igen/include -nostdlib -static \
+		-Wl,-T,$(conformance_dir)/link.ld,--build-id=none,--no-warn-rwx-segments \
+		-o $(test_dir)/conformance.elf $(conformance_dir)/start.S $(conformance_dir)/main.c
+	@$(CROSS)objcopy -O binary -R .pool -R .bss $(test_dir)/conformance.elf $@
