@@ -237,9 +237,11 @@ void compare_all(void)
 	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
 	check(tables == DYN_TABLES - model.nfree, "%u tables are linked, %u are free", tables,
 	      model.nfree);
-	for (u32 k = 0; k < nr_free; k++) {
-		check(!reached[free_table[k]], "table %x is free and linked", free_table[k]);
-		reached[free_table[k]] = 1;
+	for (u32 k = 0; k < DYN_TABLES; k++) {
+		check(free_pos[free_table[k] - DYN_BASE] == k, "free_pos of table %x",
+		      free_table[k]);
+		check(k >= nr_free || !reached[free_table[k]], "table %x is free and linked",
+		      free_table[k]);
 	}
 	monitor_check_tables();
 	check_monitor();

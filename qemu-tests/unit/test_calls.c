@@ -219,6 +219,8 @@ void test_reclaim(void **state)
 	EXPECT(CORDON_E_ADDRESS, fn, BIG + FREE_FRAME, 0, 0, 0);
 	EXPECT(CORDON_E_OWNER, fn, POOL_PFN, 0, 0, 0);
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	assert_int_equal(monitor_write(ROOT_HOST, FREE_FRAME + 9), 1);
+	model_write(FREE_FRAME + 9 - RAM_PFN);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
 	assert_int_equal(monitor_write(PART * NR_LEVELS, 512), 1);
