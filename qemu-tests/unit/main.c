@@ -17,6 +17,7 @@ int main(void)
 		cmocka_unit_test(test_reclaim),
 		cmocka_unit_test(test_table_return),
 		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_split_gib),
 		cmocka_unit_test(test_boot_bad_ranges),
 		cmocka_unit_test(test_boot_bad_maps),
 		cmocka_unit_test(test_boot_modules),

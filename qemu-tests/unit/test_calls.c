@@ -296,3 +296,20 @@ void test_split(void **state)
 	}
 	assert_int_equal(nr_free, DYN_TABLES - 2);
 }
+
+/* A 1 GiB block; only devices have them, and no call splits those. */
+void test_split_gib(void **state)
+{
+	(void)state;
+	random_start(7);
+	map_small(MIB(16));
+	map_add(BOOT_DEVICE, GIB(100), GIB(1));
+	boot();
+	monitor_access(ROOT_HOST, GIB(100) + 0x12345);
+	edge_lock();
+	table_link(ROOT_HOST * ROOT_TABLES, 100, table_take());
+	model.nfree--;
+	monitor_settle();
+	compare_all();
+	edge_unlock();
+}

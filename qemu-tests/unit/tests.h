@@ -13,6 +13,7 @@ void test_withdraw(void **state);
 void test_reclaim(void **state);
 void test_table_return(void **state);
 void test_split(void **state);
+void test_split_gib(void **state);
 /* test_boot.c */
 void test_boot_bad_ranges(void **state);
 void test_boot_bad_maps(void **state);
