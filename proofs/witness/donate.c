@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Witnesses of call donate: each function reaches one of its outcomes. */
+#include "situations.h"
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_SUCCESS;
+*/
+/* A page of the host, to a partition that has begun. */
+s32 witness_donate_success(u64 pfn)
+{
+	return reach_live_page(pfn);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_PARTITION;
+*/
+/* The host is no partition. */
+s32 witness_donate_partition(u64 pfn)
+{
+	return hvc_donate(OWNER_HOST, pfn, 0, ORDER_PAGE);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_ADDRESS;
+*/
+/* No such guest frame. */
+s32 witness_donate_address(u64 pfn)
+{
+	return hvc_donate(PART_FIRST, pfn, GFN_MAX, ORDER_PAGE);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_STATE;
+*/
+/* The partition has not begun. */
+s32 witness_donate_state(u64 pfn)
+{
+	return hvc_donate(PART_FIRST, pfn, 0, ORDER_PAGE);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_OWNER;
+*/
+/* The frame is the partition's already. */
+s32 witness_donate_owner(u64 pfn)
+{
+	(void)reach_live_page(pfn);
+	return hvc_donate(PART_FIRST, pfn, 1, ORDER_PAGE);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room &&
+	host_page(other) && other != pfn;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_MAPPED;
+*/
+/* Another page is mapped there. */
+s32 witness_donate_mapped(u64 pfn, u64 other)
+{
+	(void)reach_live_page(pfn);
+	return hvc_donate(PART_FIRST, other, 0, ORDER_PAGE);
+}
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_FREE && host_page(pfn) &&
+	A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free == 0;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_TABLES;
+*/
+/* No table is free: another partition can have all of them, with one page in each GiB of its
+ * 1,024, which takes two tables. */
+s32 witness_donate_tables(u64 pfn)
+{
+	//@ assert nothing: nothing_from(0);
+	(void)hvc_partition_create(PART_FIRST);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
+	return hvc_donate(PART_FIRST, pfn, 0, ORDER_PAGE);
+}

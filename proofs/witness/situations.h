@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The situations from which the witnesses start, and the ways there. A witness is a proved function
+ * that reaches one outcome of a call, so that outcome's contract is not empty. They start from what
+ * core_boot ensures (predicate booted) and from hypotheses that it meets: it gives the RAM that is not
+ * Cordon's to the host, links no table for a partition, and takes free tables for devices only.
+ */
+#ifndef WITNESS_SITUATIONS_H
+#define WITNESS_SITUATIONS_H
+#include "core.h"
+#include "calls.h"
+
+/*@
+// The success contract of core_boot.
+predicate booted{L} = sys_inv && (\forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE) &&
+	(\forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST);
+// A frame that the host has for itself.
+predicate host_page{L}(integer q) = in_ram_frames(q) && host_frame(A_owner(q), A_state(q), A_lent(q));
+// Nothing is mapped in the first partition's first 2 MiB from guest frame first on.
+predicate nothing_from{L}(integer first) = \forall integer g; first <= g < SPAN_BLOCK2 ==> A_map(PART_FIRST, g) == -1;
+lemma walk_permitted{L}: sys_inv ==> isolation;
+lemma walk_owner{L}: isolation ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX && walk_valid(r, g) ==>
+	in_ram_frames(walk_pfn(r, g)) && A_owner(walk_pfn(r, g)) == r;
+// A partition that has not begun has nothing: its frames would have an owner that has.
+lemma map_owner{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX && A_map(r, g) != -1 ==>
+	in_ram_frames(A_map(r, g)) && A_owner(A_map(r, g)) == r;
+lemma free_unmapped{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX &&
+	life[r] == LIFE_FREE ==> A_map(r, g) == -1;
+lemma free_nothing{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==> nothing_from(0);
+// The first partition has no table on the way of frame 0, and two tables are free.
+predicate room{L} = A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free >= 2;
+// The first partition has frame q, a page, at guest frame 0, and nothing else in its first 2 MiB.
+predicate has_page{L}(integer q) = in_ram_frames(q) && A_owner(q) == PART_FIRST && A_state(q) == FRAME_OWNED &&
+	A_map(PART_FIRST, 0) == q && A_order(PART_FIRST, 0) == ORDER_PAGE && A_tab2(PART_FIRST, 0) == 1 && A_tab3(PART_FIRST, 0) == 1 &&
+	nothing_from(1);
+*/
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures live: life[PART_FIRST] == LIFE_LIVE && has_page(pfn);
+    ensures others: \forall integer q; in_ram_frames(q) && q != pfn && \old(host_page(q)) ==> host_page(q);
+*/
+/* Begins the first partition and donates a page to it, at guest frame 0. */
+s32 reach_live_page(u64 pfn);
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures dead: life[PART_FIRST] == LIFE_DEAD && has_page(pfn);
+*/
+/* As reach_live_page, and ends the partition. */
+s32 reach_dead_page(u64 pfn);
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures dead: life[PART_FIRST] == LIFE_DEAD && nothing_from(0) && A_tab2(PART_FIRST, 0) == 1 &&
+	A_tab3(PART_FIRST, 0) == 1;
+    ensures held: in_ram_frames(pfn) && A_owner(pfn) == PART_FIRST && A_state(pfn) == FRAME_HELD;
+*/
+/* As reach_dead_page, and withdraws the page. */
+s32 reach_held_page(u64 pfn);
+#endif

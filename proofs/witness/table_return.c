@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Witnesses of call table_return: each function reaches one of its outcomes. */
+#include "situations.h"
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_SUCCESS;
+*/
+/* The level-3 table, whose only page is withdrawn. */
+s32 witness_return_success(u64 pfn)
+{
+	(void)reach_held_page(pfn);
+	return hvc_table_return(PART_FIRST, 0, 3);
+}
+
+/*@ requires situation: booted;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_PARTITION;
+*/
+/* There is no such partition. */
+s32 witness_return_partition(void)
+{
+	return hvc_table_return(NR_OWNERS, 0, 3);
+}
+
+/*@ requires situation: booted;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_ADDRESS;
+*/
+/* A root is not returned. */
+s32 witness_return_address(void)
+{
+	return hvc_table_return(PART_FIRST, 0, 1);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_STATE;
+*/
+/* The partition still runs. */
+s32 witness_return_state(u64 pfn)
+{
+	(void)reach_live_page(pfn);
+	return hvc_table_return(PART_FIRST, 0, 3);
+}
+
+/*@ requires situation: booted && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_ABSENT;
+*/
+/* There is no level-3 table. */
+s32 witness_return_absent(void)
+{
+	(void)hvc_partition_create(PART_FIRST);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
+	(void)hvc_partition_end(PART_FIRST);
+	//@ assert dead: life[PART_FIRST] == LIFE_DEAD;
+	return hvc_table_return(PART_FIRST, 0, 3);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_MAPPED;
+*/
+/* The page is still mapped. */
+s32 witness_return_mapped(u64 pfn)
+{
+	(void)reach_dead_page(pfn);
+	return hvc_table_return(PART_FIRST, 0, 3);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_MAPPED;
+*/
+/* The level-3 table is still linked below. */
+s32 witness_return_linked(u64 pfn)
+{
+	(void)reach_held_page(pfn);
+	return hvc_table_return(PART_FIRST, 0, 2);
+}
