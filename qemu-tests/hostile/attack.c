@@ -37,6 +37,7 @@ typedef uint32_t u32;
 #define PART_SPLIT 63
 #define PART_TABLES 62
 #define PART_MISUSE 58
+#define PART_STALE 57
 
 #define PSCI_VERSION 0x84000000
 #define PSCI_CPU_ON 0xc4000003
@@ -574,6 +575,51 @@ static void check_split(void)
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 2, 0) == 0, "level 2");
 }
 
+static volatile u64 stale_reads;
+
+/* Reads one word until it cannot, without ever calling the kernel. */
+static void *stale_load(void *argument)
+{
+	if (sigsetjmp(fault, 1) != 0) {
+		return (void *)1;
+	}
+	while (!split_stop) {
+		(void)*(volatile u64 *)argument;
+		stale_reads++;
+	}
+	return 0;
+}
+
+/* Once donate has returned, no other CPU reads the frame by an old translation. */
+static void check_stale(void)
+{
+	u64 pfn = get_pages(0), before, after;
+	char *at = map(pfn, 1);
+	pthread_t thread;
+	void *faulted;
+
+	split_stop = 0;
+	stale_reads = 0;
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_STALE, 0, 0, 0) == 0, "create");
+	expect(pthread_create(&thread, 0, stale_load, at) == 0, "thread");
+	while (stale_reads < 10000) {
+	}
+	expect(donate(PART_STALE, pfn, 3, 0) == 0, "donate");
+	before = stale_reads;
+	usleep(5000);
+	after = stale_reads;
+	split_stop = 1;
+	expect(pthread_join(thread, &faulted) == 0, "join");
+	/* One read may have been made, but not counted, when donate returned. */
+	expect(after - before <= 1 && faulted != 0, "%lu more reads", after - before);
+	munmap(at, 4096);
+	expect(hvc(CORDON_HVC_PARTITION_END, PART_STALE, 0, 0, 0) == 0, "end");
+	expect(hvc(CORDON_HVC_WITHDRAW, PART_STALE, 3, 0, 0) == 0, "withdraw");
+	expect(hvc(CORDON_HVC_RECLAIM, pfn, 0, 0, 0) == 0, "reclaim");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_STALE, 3, 3, 0) == 0, "level 3");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_STALE, 3, 2, 0) == 0, "level 2");
+}
+
 /* Every frame is what it was at the start: Cordon's one span, and the host's. */
 static void check_returned(void)
 {
@@ -616,8 +662,8 @@ static const struct {
 	{ "block", check_block }, { "errors", check_errors }, { "tables", check_tables },
 	{ "psci", check_psci }, { "smc", check_smc }, { "memory", check_memory },
 	{ "devices", check_devices }, { "translation", check_translation },
-	{ "fuzz", check_fuzz }, { "split", check_split }, { "returned", check_returned },
-	{ "entry", check_entry },
+	{ "fuzz", check_fuzz }, { "split", check_split }, { "stale", check_stale },
+	{ "returned", check_returned }, { "entry", check_entry },
 };
 
 static int run(const char *name)

@@ -11,7 +11,7 @@ KIB = 2 * 1024 * 1024
 FILES = [built("test/hostile.ko"), built("test/attack")]
 # The machine must run on after each one; "returned" looks at every frame after all others.
 CHECKS = ["version", "numbers", "page", "block", "errors", "tables", "psci", "smc", "memory",
-          "devices", "translation", "split", "returned", "entry"]
+          "devices", "translation", "split", "stale", "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 _consoles = {}
 
@@ -58,7 +58,7 @@ def test_fuzz(boot):
 @pytest.mark.parametrize("cpu", ["neoverse-n1", "max"])
 def test_split_under_load(boot, cpu):
     """Splitting the host's blocks loses no access of 8 CPUs."""
-    checks = ["split", "page", "block", "returned"]
+    checks = ["split", "stale", "page", "block", "returned"]
     console = attack(boot, checks, cpu=cpu, smp=8)
     for check in checks:
         assert f"attack: {check} ok\n" in console
