@@ -2,7 +2,7 @@
 /*
  * The situations from which the witnesses start, and the ways there. A witness is a proved function
  * that reaches one outcome of a call, so that outcome's contract is not empty. They start from what
- * core_boot ensures (predicate booted) and from hypotheses that it meets: it gives the RAM that is not
+ * core_boot ensures (predicate booted) and from hypotheses that it meets: it gives the RAM not
  * Cordon's to the host, links no table for a partition, and takes free tables for devices only.
  */
 #ifndef WITNESS_SITUATIONS_H

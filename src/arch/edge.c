@@ -17,6 +17,8 @@ void edge_store_entry(u32 table, u32 index, u64 entry)
 {
 	volatile u64 *pool_entry = (volatile u64 *)POOL_BASE;
 
+	/* A link must not be seen before the entries of the table that it leads to. */
+	dsb(ishst);
 	pool_entry[(u64)table * ENTRIES + index] = entry;
 	dsb(ishst);
 }

@@ -42,9 +42,9 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
     ensures lives: \result == 0 ==> \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures callers: \result == 0 ==> \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
-/* Checks the boot map and builds the tracker, the pool and the host's stage-2 from it. Returns 0, or
- * 1 + the index of the range that is wrong (boot_map.nr + 1: no RAM, or too little; boot_map.nr + 2:
- * the devices need more tables than there are). */
+/* Checks the boot map and builds the tracker, the pool and the host's stage-2 from it. Returns 0,
+ * or 1 + the index of the range that is wrong (boot_map.nr + 1: no RAM, or too little;
+ * boot_map.nr + 2: the devices need more tables than there are). */
 u32 core_boot(void);
 
 /*@ requires inv: sys_inv;
@@ -82,7 +82,7 @@ predicate access_permitted(integer esr, integer lo, integer hi) =
 		walk_hi(abort_root(cpu), L_hpfar_el2_fipa(hpfar)));
     ensures inject: \result == ABORT_RETRY || \result == ABORT_INJECT;
 */
-/* Decides a stage-2 abort of what runs on CPU cpu: ESR_EL2 and HPFAR_EL2 as the CPU reported them. */
+/* Decides a stage-2 abort of what runs on CPU cpu, by ESR_EL2 and HPFAR_EL2 as it reported them. */
 u32 core_abort(u32 cpu, u64 esr, u64 hpfar);
 
 /*@ requires inv: sys_inv;
@@ -119,8 +119,8 @@ u64 core_count_frames(u32 owner);
     ensures none_pending: g_pending == 0;
     ensures scrubbed: \forall integer q; in_ram_frames(q) && part_valid(A_owner(q)) ==> A_label(q) == LABEL_ZERO;
 */
-/* The machine's end, before a reset or power-off: nobody below EL2 has any translation left, so that every
- * other CPU's next access brings it to EL2, where it waits for the lock; partition memory is scrubbed. The
- * lock is not released after it, and no other entry may be called. */
+/* The machine's end, before a reset or power-off: nobody below EL2 has any translation left, so
+ * that every other CPU's next access brings it to EL2, where it waits for the lock; partition
+ * memory is scrubbed. The lock is not released after it, and no other entry may be called. */
 void core_shutdown(void);
 #endif

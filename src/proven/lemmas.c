@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The lemmas of this folder are proved once, here; the other files use them. */
-#include "stage2_lemmas.h"
+#include "tracker.h"

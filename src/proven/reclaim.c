@@ -23,7 +23,30 @@ static void reclaim_frame(u32 pfn)
 	u32 t = host_table3(pfn);
 
 	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
+	//@ ghost L: ;
 	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE));
+	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
+	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
+	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	//@ assert same: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && g == pfn) ==> tr_eq{Pre,Here}(r, g);
+	//@ assert levels: \forall integer r, g; root_gfn(r, g) && r != OWNER_HOST ==> walk_level(r, g) == \at(walk_level(r, g),Pre);
+	//@ assert got: A_map(OWNER_HOST, (integer)pfn) == pfn && A_rights(OWNER_HOST, (integer)pfn) == RAM_RWX;
+	//@ assert kept: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && g == pfn) ==> A_map(r, g) == \at(A_map(r, g),Pre) && A_rights(r, g) == \at(A_rights(r, g),Pre);
+	//@ assert orders: \forall integer r, g; root_gfn(r, g) && r != OWNER_HOST ==> A_order(r, g) == \at(A_order(r, g),Pre);
+	//@ assert others: \forall integer q; in_ram_frames(q) && q != pfn ==> A_owner(q) == \at(A_owner(q),Pre) && A_state(q) == \at(A_state(q),Pre) && A_lent(q) == \at(A_lent(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
+	//@ assert this: A_owner((integer)pfn) == OWNER_HOST && A_state((integer)pfn) == FRAME_OWNED && A_lent((integer)pfn) == 0 && A_gfn((integer)pfn) == 0 && \at(A_lent((integer)pfn),Pre) == 0;
+	//@ assert owner_is: \forall integer q, was; reclaim_owner(pfn, q, was) == (q == pfn ? OWNER_HOST : was);
+	//@ assert owner: reclaim_owner_step{Pre,Here}(pfn);
+	//@ assert state: reclaim_state_step{Pre,Here}(pfn);
+	//@ assert gfn: reclaim_gfn_step{Pre,Here}(pfn);
+	//@ assert lent: same_lent{Pre,Here};
+	//@ assert label: reclaim_label_step{Pre,Here}(pfn);
+	//@ assert map: reclaim_map_step{Pre,Here}(pfn);
+	//@ assert rights: reclaim_rights_step{Pre,Here}(pfn);
+	//@ assert gib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> root_gfn(r, j * SPAN_BLOCK1);
+	//@ assert mib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> root_gfn(r, j * SPAN_BLOCK2);
+	//@ assert tables: same_order{Pre,Here} && same_tab2{Pre,Here} && same_tab3{Pre,Here} && same_nfree{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 }
 
 s32 hvc_reclaim(u64 pfn)

@@ -187,7 +187,7 @@ predicate tables_grown{L1,L2}(integer r, integer g, integer lv) =
     ensures table: \result < NR_TABLES && meta[\result].level == 2 && meta[\result].root == r &&
 	meta[\result].base == ((integer)g / SPAN_BLOCK1) * SPAN_BLOCK1;
 */
-/* A partition's level-2 table for frame g, which is not mapped; links a free table where there is none. */
+/* A partition's level-2 table for frame g, which is not mapped; links a free table if it lacks. */
 u32 partition_table2(u32 r, u32 g);
 
 /*@ requires inv: map_inv;
@@ -203,6 +203,6 @@ u32 partition_table2(u32 r, u32 g);
     ensures table: \result < NR_TABLES && meta[\result].level == 3 && meta[\result].root == r;
     ensures end: slot((integer)r, (integer)g, (integer)\result, (integer)g % 512);
 */
-/* A partition's level-3 table for frame g, which is not mapped; links free tables where there are none. */
+/* A partition's level-3 table for frame g, which is not mapped; links free tables if they lack. */
 u32 partition_table3(u32 r, u32 g);
 #endif

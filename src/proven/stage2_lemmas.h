@@ -48,6 +48,8 @@ logic integer walk_index{L}(integer r, integer g) = walk_level(r, g) == 1 ? (g /
 	walk_level(r, g) == 2 ? (g / SPAN_BLOCK2) % 512 : g % 512;
 lemma root_slot{L}: tree_inv ==> \forall integer r, g; root_gfn(r, g) ==> meta[2 * r + g / SPAN_ROOT].level == 1 &&
 	meta[2 * r + g / SPAN_ROOT].root == r && meta[2 * r + g / SPAN_ROOT].base == (g / SPAN_ROOT) * SPAN_ROOT;
+lemma empty_entry{L}: tree_inv && entry_inv ==> \forall integer r, g, t, i; slot(r, g, t, i) ==>
+	(pool.e[t][i] == 0 <==> !walk_valid(r, g));
 lemma walk_slot1{L}: tree_inv ==> \forall integer r, g; root_gfn(r, g) && walk_level(r, g) == 1 ==>
 	slot(r, g, walk_table(r, g), walk_index(r, g));
 lemma walk_down1{L}: tree_inv ==> \forall integer r, g; root_gfn(r, g) && walk1(r, g) % 4 == 3 ==>

@@ -17,7 +17,8 @@
     exits \false;
     ensures part: is_part_of(\result, d, level, k);
 */
-/* Entry k of the table that translates like entry d (invalid or a block) of a table of this level. */
+/* Entry k of the table that translates like entry d (invalid or a block), d's table being of this
+ * level. */
 static u64 part_of_block(u64 d, u32 level, u32 k)
 {
 	u64 hi = s2_entry_hi(d);
@@ -198,6 +199,8 @@ u32 host_table2(u32 g)
 	//@ assert low: (integer)g / SPAN_ROOT == 0 && ((integer)g / SPAN_BLOCK1) % 512 == i;
 	//@ assert first: walk1(OWNER_HOST, (integer)g) == d;
 	if (d % 4 == S2_TYPE_TABLE) {
+		//@ assert child: 0 <= next_table(d) < NR_TABLES && meta[next_table(d)].level == 2 && meta[next_table(d)].parent == t && meta[next_table(d)].index == i;
+		//@ assert kin: meta[next_table(d)].root == OWNER_HOST && meta[next_table(d)].base == i * SPAN_BLOCK1;
 		return s2_entry_pfn(d) - POOL_PFN;
 	}
 	u32 c = HOST_L2_BASE + (g - RAM_PFN) / SPAN_BLOCK1;
@@ -207,6 +210,7 @@ u32 host_table2(u32 g)
 	//@ assert unlinked: meta[c].level == 0;
 	table_link(t, i, c);
 	//@ assert host: \forall integer r, h; \at(slot(r, h, (integer)t, (integer)i),L) ==> r == OWNER_HOST;
+	//@ assert new: meta[c].level == 2 && meta[c].root == OWNER_HOST && meta[c].base == i * SPAN_BLOCK1;
 	return c;
 }
 

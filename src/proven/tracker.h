@@ -44,6 +44,8 @@ predicate tracker_same_but{L1,L2}(integer p, integer n) = \forall integer q;
 predicate ram_range{L}(integer p, integer n) = frame_range(p, n) && p + n <= RAM_PFN + ram_frames;
 */
 
+#include "tracker_lemmas.h"
+
 /*@ requires inv: sys_inv;
     requires range: ram_range(pfn, n);
     requires owner: (owner == OWNER_HOST && state == FRAME_OWNED) ||
@@ -60,7 +62,7 @@ predicate ram_range{L}(integer p, integer n) = frame_range(p, n) && p + n <= RAM
 	A_lent(q) == 0 && A_gfn(q) == (owner == OWNER_HOST ? 0 : gfn + (q - pfn));
     ensures others: tracker_same_but{Pre,Post}(pfn, n);
 */
-/* Gives n (1, or 512 aligned) unmapped frames an owner and a state, at frame numbers from gfn on. */
+/* Gives n (1, or 512 aligned) unmapped frames an owner and a state, at frames from gfn on. */
 void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn);
 
 /*@ requires inv: sys_inv;

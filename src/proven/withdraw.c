@@ -3,7 +3,32 @@
 #include "calls.h"
 
 /*@ requires inv: sys_inv;
-    requires root: PART_FIRST <= part < NR_OWNERS && gfn < GFN_MAX;
+    requires leaf: partition_leaf(part, t, i, first_gfn, first, n);
+    requires dead: life[part] == LIFE_DEAD;
+    assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures gone: \forall integer g; first_gfn <= g < first_gfn + n ==> !walk_valid((integer)part * NR_LEVELS, g);
+    ensures beside: tr_same_but{Pre,Post}((integer)part * NR_LEVELS, first_gfn, n);
+    ensures levels: \forall integer r, g; root_gfn(r, g) ==> walk_level(r, g) == \old(walk_level(r, g));
+    ensures held: \forall integer q; first <= q < first + n ==> A_state(q) == FRAME_HELD && A_owner(q) == \old(A_owner(q)) &&
+	A_lent(q) == \old(A_lent(q)) && A_gfn(q) == \old(A_gfn(q));
+    ensures frames: tracker_same_but{Pre,Post}(first, n);
+*/
+/* Unmaps the leaf and holds its frames. */
+static void withdraw_leaf(u32 part, u32 t, u32 i, u32 first_gfn, u32 first, u32 n)
+{
+	//@ assert range: ram_range((integer)first, (integer)n) && first_gfn + n <= GFN_MAX;
+	leaf_clear(t, i);
+	//@ assert beside: tr_same_but{Pre,Here}((integer)part * NR_LEVELS, (integer)first_gfn, (integer)n);
+	//@ assert broken: \forall integer g; first_gfn <= g < first_gfn + n ==> slot((integer)part * NR_LEVELS, g, (integer)t, (integer)i);
+	//@ assert gone: \forall integer g; first_gfn <= g < first_gfn + n ==> !walk_valid((integer)part * NR_LEVELS, g);
+	//@ assert away: unmapped_frames((integer)first, (integer)n);
+	frames_set(first, n, part, FRAME_HELD, first_gfn);
+}
+
+/*@ requires inv: sys_inv;
+    requires place: PART_FIRST <= part < NR_OWNERS && gfn < GFN_MAX;
     requires dead: life[part] == LIFE_DEAD;
     requires end: slot((integer)part * NR_LEVELS, (integer)gfn, (integer)t, (integer)i) &&
 	is_leaf(meta[t].level, pool.e[t][i]);
@@ -12,8 +37,8 @@
     ensures inv: sys_inv;
     ensures step: withdraw_step{Pre,Post}(CORDON_E_SUCCESS, part, gfn);
 */
-/* Unmaps the leaf at entry i of table t, which maps frame gfn of the partition, and holds its frames. */
-static void withdraw_leaf(u32 part, u32 gfn, u32 t, u32 i)
+/* The call's effect, once its requirements hold: (t,i) is the leaf that maps gfn. */
+static void withdraw_frames(u32 part, u32 gfn, u32 t, u32 i)
 {
 	u32 n = meta[t].level == 3 ? SPAN_PAGE : SPAN_BLOCK2;
 	u32 first_gfn = gfn - gfn % n;
@@ -21,14 +46,27 @@ static void withdraw_leaf(u32 part, u32 gfn, u32 t, u32 i)
 
 	//@ assert level: meta[t].level == 2 || meta[t].level == 3;
 	//@ assert start: starts(meta[t].level, meta[t].base, (integer)i) == first_gfn;
-	//@ assert span: \forall integer r, g; slot(r, g, (integer)t, (integer)i) <==> r == part * NR_LEVELS && first_gfn <= g < first_gfn + n;
-	//@ assert out: \forall integer g; first_gfn <= g < first_gfn + n ==> slot_pfn((integer)t, (integer)i, g) == first + (g - first_gfn);
-	//@ assert may: \forall integer g; first_gfn <= g < first_gfn + n ==> permitted((integer)part * NR_LEVELS, first + (g - first_gfn), g, rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
-	//@ assert own: \forall integer q; first <= q < first + n ==> in_ram_frames(q) && A_owner(q) == part && A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == first_gfn + (q - first) && !is_cordon(q);
-	//@ assert only: \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && first <= walk_pfn(r, g) < first + n ==> r == part * NR_LEVELS && first_gfn <= g < first_gfn + n;
-	leaf_clear(t, i);
-	//@ assert gone: unmapped_frames((integer)first, (integer)n);
-	frames_set(first, n, part, FRAME_HELD, first_gfn);
+	//@ assert leaf: partition_leaf((integer)part, (integer)t, (integer)i, (integer)first_gfn, (integer)first, (integer)n);
+	//@ assert order: A_order((integer)part * NR_LEVELS, (integer)gfn) == (n == SPAN_PAGE ? ORDER_PAGE : ORDER_BLOCK2);
+	//@ assert map: A_map((integer)part * NR_LEVELS, (integer)gfn) == first + (gfn - first_gfn);
+	//@ assert leaf_gfn: leaf_gfn((integer)gfn, A_order((integer)part * NR_LEVELS, (integer)gfn)) == first_gfn;
+	//@ assert leaf_pfn: leaf_pfn((integer)gfn, A_order((integer)part * NR_LEVELS, (integer)gfn), A_map((integer)part * NR_LEVELS, (integer)gfn)) == first;
+	//@ assert span: order_span(A_order((integer)part * NR_LEVELS, (integer)gfn)) == n;
+	//@ assert root: root_of(part) == part * NR_LEVELS;
+	withdraw_leaf(part, t, i, first_gfn, first, n);
+	//@ assert lost: \forall integer g; first_gfn <= g < first_gfn + n ==> A_map((integer)part * NR_LEVELS, g) == -1 && A_rights((integer)part * NR_LEVELS, g) == 0 && A_order((integer)part * NR_LEVELS, g) == 0;
+	//@ assert kept: \forall integer r, g; root_gfn(r, g) && !(r == part * NR_LEVELS && first_gfn <= g < first_gfn + n) ==> A_map(r, g) == \at(A_map(r, g),Pre) && A_rights(r, g) == \at(A_rights(r, g),Pre) && A_order(r, g) == \at(A_order(r, g),Pre);
+	//@ assert state_step: withdraw_state_step{Pre,Here}(part, gfn);
+	//@ assert map_step: withdraw_map_step{Pre,Here}(part, gfn);
+	//@ assert rights_step: withdraw_rights_step{Pre,Here}(part, gfn);
+	//@ assert order_step: withdraw_order_step{Pre,Here}(part, gfn);
+	//@ assert gib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> root_gfn(r, j * SPAN_BLOCK1);
+	//@ assert mib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> root_gfn(r, j * SPAN_BLOCK2);
+	//@ assert tab2: same_tab2{Pre,Here};
+	//@ assert tab3: same_tab3{Pre,Here};
+	//@ assert nfree: same_nfree{Pre,Here};
+	//@ assert entries: same_owner{Pre,Here} && same_lent{Pre,Here} && same_gfn{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 }
 
 s32 hvc_withdraw(u64 part, u64 gfn)
@@ -48,9 +86,15 @@ s32 hvc_withdraw(u64 part, u64 gfn)
 	u32 t = walk_end(p * NR_LEVELS, place);
 	u32 i = walk_entry_index(meta[t].level, place);
 
-	if (pool.e[t][i] % 2 == 0) {
+	//@ assert parts: tree_inv && entry_inv;
+	//@ assert slot: slot((integer)p * NR_LEVELS, (integer)place, (integer)t, (integer)i);
+	//@ assert zero: pool.e[t][i] == 0 <==> !walk_valid((integer)p * NR_LEVELS, (integer)place);
+	//@ assert entry: pool.e[t][i] == walk_entry((integer)p * NR_LEVELS, (integer)place);
+	//@ assert value: A_map(root_of(part), (integer)gfn) == -1 <==> pool.e[t][i] == 0;
+	//@ assert absent: withdraw_needs_absent{Here}(part, gfn) <==> pool.e[t][i] != 0;
+	if (pool.e[t][i] == 0) {
 		return CORDON_E_ABSENT;
 	}
-	withdraw_leaf(p, place, t, i);
+	withdraw_frames(p, place, t, i);
 	return CORDON_E_SUCCESS;
 }
