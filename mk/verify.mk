@@ -33,7 +33,7 @@ verify: $(STAMP)/apt-verify ## prove everything and report (build/verify/report.
 verify-baseline: $(STAMP)/apt-verify ## prove everything and make that the committed baseline
 	@proofs/tools/verify $(verify_args) --write-baseline
 
-verify-tools: ## run the self-tests of the proof's checks
+verify-tools: $(STAMP)/apt-verify ## run the self-tests of the proof's checks
 	@$(PYTHON) -B -m unittest discover -s proofs/tools/tests
 
 # An image whose proven part is not the proved text is no image.

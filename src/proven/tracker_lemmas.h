@@ -47,15 +47,42 @@ predicate partition_leaf{L}(integer part, integer t, integer i, integer first_gf
 	first_gfn == starts(meta[t].level, meta[t].base, i);
 lemma leaf_span{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer r, g; slot(r, g, t, i) <==> r == part * NR_LEVELS && fg <= g < fg + n;
+lemma leaf_slot{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer g; fg <= g < fg + n ==> slot(part * NR_LEVELS, g, t, i) && slot_pfn(t, i, g) == f + (g - fg);
+lemma partition_permits{L}: entries_inv ==> \forall integer part, p, g, x; PART_FIRST <= part < NR_OWNERS &&
+	permitted(part * NR_LEVELS, p, g, x) ==> in_ram_frames(p) && A_owner(p) == part && A_state(p) == FRAME_OWNED &&
+	A_lent(p) == 0 && A_gfn(p) == g;
+lemma leaf_permitted{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer g; fg <= g < fg + n ==> permitted(part * NR_LEVELS, slot_pfn(t, i, g), g,
+		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
+lemma leaf_walks{L}: tree_inv && entry_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer g; fg <= g < fg + n ==> walk_valid(part * NR_LEVELS, g) &&
+		walk_level(part * NR_LEVELS, g) == meta[t].level && walk_pfn(part * NR_LEVELS, g) == slot_pfn(t, i, g);
 lemma leaf_allowed{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> permitted(part * NR_LEVELS, f + (g - fg), g,
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
 lemma leaf_owned{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> in_ram_frames(f + (g - fg)) && A_owner(f + (g - fg)) == part &&
 		A_state(f + (g - fg)) == FRAME_OWNED && A_lent(f + (g - fg)) == 0 && A_gfn(f + (g - fg)) == g;
+predicate within(integer f, integer n, integer q) = f <= q < f + n;
+lemma leaf_each{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer q; within(f, n, q) ==> slot_pfn(t, i, fg + (q - f)) == q;
+lemma leaf_at{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer q; within(f, n, q) ==> permitted(part * NR_LEVELS, slot_pfn(t, i, fg + (q - f)), fg + (q - f),
+		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
+lemma leaf_tracked{L}: tree_inv && leaf_inv && entries_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer q; within(f, n, q) ==> in_ram_frames(slot_pfn(t, i, fg + (q - f))) && A_owner(slot_pfn(t, i, fg + (q - f))) == part &&
+		A_state(slot_pfn(t, i, fg + (q - f))) == FRAME_OWNED && A_lent(slot_pfn(t, i, fg + (q - f))) == 0 &&
+		A_gfn(slot_pfn(t, i, fg + (q - f))) == fg + (q - f);
 lemma leaf_frames{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	\forall integer q; within(f, n, q) ==> in_ram_frames(q) && A_owner(q) == part &&
+		A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
+lemma leaf_tracker{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer q; f <= q < f + n ==> in_ram_frames(q) && A_owner(q) == part &&
-		A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == fg + (q - f) && !is_cordon(q);
+		A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
+lemma owned_not_cordon{L}: cordon_inv ==> \forall integer q; in_ram_frames(q) && A_owner(q) != OWNER_HYP ==> !is_cordon(q);
+lemma leaf_ends{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
+	in_ram_frames(f) && in_ram_frames(f + n - 1) && fg + n <= GFN_MAX && (n == SPAN_BLOCK2 ==> f % SPAN_BLOCK2 == 0);
 lemma leaf_range{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	ram_range(f, n) && fg + n <= GFN_MAX;
 lemma leaf_output{L}: tree_inv && entry_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
