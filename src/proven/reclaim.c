@@ -36,6 +36,8 @@ static void reclaim_frame(u32 pfn)
 	//@ assert others: \forall integer q; in_ram_frames(q) && q != pfn ==> A_owner(q) == \at(A_owner(q),Pre) && A_state(q) == \at(A_state(q),Pre) && A_lent(q) == \at(A_lent(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
 	//@ assert this: A_owner((integer)pfn) == OWNER_HOST && A_state((integer)pfn) == FRAME_OWNED && A_lent((integer)pfn) == 0 && A_gfn((integer)pfn) == 0 && \at(A_lent((integer)pfn),Pre) == 0;
 	//@ assert owner_is: \forall integer q, was; reclaim_owner(pfn, q, was) == (q == pfn ? OWNER_HOST : was);
+	//@ assert owners: \forall integer q; in_ram_frames(q) ==> A_owner(q) == (q == pfn ? OWNER_HOST : \at(A_owner(q),Pre));
+	//@ assert span: \forall integer q; RAM_PFN <= q < A_ram_end{Pre} ==> in_ram_frames(q);
 	//@ assert owner: reclaim_owner_step{Pre,Here}(pfn);
 	//@ assert state: reclaim_state_step{Pre,Here}(pfn);
 	//@ assert gfn: reclaim_gfn_step{Pre,Here}(pfn);
