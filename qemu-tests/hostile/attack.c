@@ -307,12 +307,16 @@ static void check_errors(void)
 	expect(donate(part, pfn, 6, 0) == CORDON_E_OWNER, "twice");
 	expect(donate(part, other, 5, 0) == CORDON_E_MAPPED, "place is taken");
 	expect(donate(part, get_pages(9), 0, 9) == CORDON_E_MAPPED, "table in the way");
+	expect(hvc(CORDON_HVC_PROTECT, part, 5, RAM_RW + RIGHT_PX, 0) == CORDON_E_RIGHTS, "px");
+	expect(hvc(CORDON_HVC_PROTECT, part, 6, RAM_RW, 0) == CORDON_E_ABSENT, "not mapped");
+	expect(hvc(CORDON_HVC_PROTECT, part, 5, RIGHT_R, 0) == 0, "read only");
 	expect(hvc(CORDON_HVC_RECLAIM, other, 0, 0, 0) == CORDON_E_OWNER, "the host's");
 	expect(hvc(CORDON_HVC_RECLAIM, POOL_PFN, 0, 0, 0) == CORDON_E_OWNER, "Cordon's");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == CORDON_E_STATE, "again");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "revive");
 	expect(donate(part, other, 7, 0) == CORDON_E_STATE, "dead");
+	expect(hvc(CORDON_HVC_PROTECT, part, 5, RAM_RWX, 0) == CORDON_E_STATE, "dead");
 	expect(hvc(CORDON_HVC_WITHDRAW, part, 6, 0, 0) == CORDON_E_ABSENT, "not mapped");
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 5, 3, 0) == CORDON_E_MAPPED, "in use");
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 5, 1, 0) == CORDON_E_ADDRESS, "a root");
@@ -494,8 +498,8 @@ static void check_fuzz(void)
 		printf(" %lu", (u64)f.success[i]);
 	}
 	printf("; errors");
-	for (long i = 1; i < -CORDON_E_TABLES; i++) {
-		expect(f.error[i] > 0, "error -%ld never occurs", i);
+	for (long i = 1; i <= -CORDON_E_RIGHTS; i++) {
+		expect(f.error[i] > 0 || i == -CORDON_E_TABLES, "error -%ld never occurs", i);
 		printf(" %lu", (u64)f.error[i]);
 	}
 	printf("\n");

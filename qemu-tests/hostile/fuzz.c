@@ -177,6 +177,7 @@ static void choose(struct actor *a, u64 number, u64 *x)
 		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:
+	case CORDON_HVC_PROTECT:
 		x[1] = any_part(a);
 		x[2] = used_gfn(a, &x[1]);
 		x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
