@@ -6,11 +6,11 @@ GEN_PYTHON := /usr/bin/python3
 
 .PHONY: gen gen-check gen-test
 
-gen: ## write the generated files anew from spec/
+gen: | $(STAMP)/apt-build ## write the generated files anew from spec/
 	@$(GEN_PYTHON) -B gen/gen.py
 
-gen-check: ## fail if a generated file differs from a fresh generation
+gen-check: | $(STAMP)/apt-build ## fail if a generated file differs from a fresh generation
 	@$(GEN_PYTHON) -B gen/gen.py --check
 
-gen-test: ## run the generator's own tests
+gen-test: | $(STAMP)/apt-build ## run the generator's own tests
 	@$(GEN_PYTHON) -B -m unittest discover -s gen/tests -p 'test_*.py'

@@ -19,7 +19,8 @@ gcc_include = $(eval gcc_include := $$(shell $(CROSS)gcc -print-file-name=includ
 image_base = -std=c11 -ffreestanding -nostdinc -isystem $(gcc_include) -mgeneral-regs-only -mstrict-align \
 	-mno-outline-atomics -march=armv8-a -fno-pic -fvisibility=hidden -fdata-sections \
 	-ffunction-sections -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-fno-omit-frame-pointer -fno-strict-aliasing -O2 -g $(image_include) \
+	-fno-omit-frame-pointer -fno-strict-aliasing -fstack-usage -O2 -g \
+	-ffile-prefix-map=$(CURDIR)=. $(image_include) \
 	-DPLATFORM_H='"../platform/$(PLATFORM).h"' $(if $(filter 1,$(DEBUG)),-DCORDON_DEBUG)
 image_cflags = $(image_base) -Wall -Wextra -Werror
 lib_cflags = $(image_base) -Wall -Wno-unused-parameter
@@ -99,4 +100,5 @@ $(image_dir)/cordon.bin: $(image_dir)/cordon.elf
 		echo "image: $$size bytes, at most $(IMAGE_MAX) are allowed" >&2; rm $@; exit 1; fi; \
 		echo "image: $@, $$size bytes"
 
+include mk/evidence.mk
 -include $(wildcard $(obj_dir)/*.d $(obj_dir)/*/*.d)

@@ -2,5 +2,6 @@
 
 .PHONY: lint
 
-lint: $(STAMP)/apt-build ## check the form of every file (licence, columns, braces, forbidden words)
+lint: $(STAMP)/apt-build ## check the form of every file, and what the documents name
 	@$(PYTHON) tools/lint
+	@$(PYTHON) tools/check-docs

@@ -8,6 +8,7 @@
 F ?= ## verify: only this function
 CACHE ?= ## verify: none proves everything anew
 SMOKE ?= ## verify: full looks for dead code too
+NEGATIVE ?= ## verify: all tries every broken proof of proofs/negative
 
 ifneq ($(CACHE),)
 ifneq ($(CACHE),none)
@@ -19,13 +20,18 @@ ifneq ($(SMOKE),full)
 $(call bad,SMOKE,use full or leave it out)
 endif
 endif
+ifneq ($(NEGATIVE),)
+ifneq ($(NEGATIVE),all)
+$(call bad,NEGATIVE,use all or leave it out)
+endif
+endif
 ifneq ($(F),)
 ifeq ($(shell printf '%s' '$(subst ','\'',$(F))' | grep -xE '[A-Za-z_][A-Za-z0-9_]*'),)
 $(call bad,F,use the name of one function)
 endif
 endif
 
-verify_args := $(if $(CACHE),-c none) $(if $(SMOKE),--full-smoke)
+verify_args := $(if $(CACHE),-c none) $(if $(SMOKE),--full-smoke) $(if $(NEGATIVE),--all-negative)
 
 verify: $(STAMP)/apt-verify ## prove everything and report (build/verify/report.json)
 	@proofs/tools/verify $(verify_args) $(if $(F),-f $(F))

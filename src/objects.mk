@@ -3,7 +3,7 @@
 # The trusted code, below src/, and what is compiled of libraries.
 
 trusted_src := \
-	arch/head.S arch/vectors.S arch/stage1.c arch/edge.c arch/percpu.c arch/trap.c \
+	arch/head.S arch/vectors.S arch/sizes.c arch/stage1.c arch/edge.c arch/percpu.c arch/trap.c \
 	arch/locked.c arch/inject.c arch/enter.c arch/panic.c arch/string.c \
 	boot/main.c boot/fdt.c boot/devices.c boot/modules.c boot/layout.c boot/hostdtb.c \
 	psci/smccc.c psci/psci.c psci/trng.c \

@@ -19,7 +19,7 @@ MIN_MEM, MAX_MEM = 512, 65536  # MiB
 
 # The boot modules lie from here on: past Cordon, its tables (from 0x40200000)
 # and the device tree that QEMU puts at 0x48000000.
-MODULES = 0x50000000
+MODULES = 0x54000000
 MODULE_ALIGN = 0x200000  # an arm64 kernel starts on a 2 MiB boundary
 
 

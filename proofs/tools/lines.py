@@ -35,9 +35,18 @@ def trusted():
 
 
 def summary():
-    """(EL2 lines, proven lines, sentence for the report)."""
+    """Lines of EL2, proven lines and their share, and a sentence for the report."""
     inside, outside = sum(proven().values()), sum(trusted().values())
     share = inside / (inside + outside) if inside else 0.0
-    return {"el2": inside + outside, "proven": inside, "limit": LIMIT,
+    return {"el2": inside + outside, "proven": inside, "limit": LIMIT, "share": round(share, 3),
             "text": f"lines of EL2 without libraries: {inside + outside} (at most {LIMIT}), "
                     f"proven {inside}, {share:.0%} (at least {PROVEN_SHARE:.0%})"}
+
+
+def complaints():
+    """Bounds that the tree does not keep."""
+    now = summary()
+    found = [f"{now['el2']} lines of EL2, at most {LIMIT}"] if now["el2"] > LIMIT else []
+    if now["proven"] < PROVEN_SHARE * now["el2"]:
+        found.append(f"{now['share']:.1%} of EL2 is proven, at least {PROVEN_SHARE:.0%} must be")
+    return found

@@ -330,13 +330,18 @@ u32 walk_end(u32 r, u32 g)
 	u64 d = pool.e[t][(g / SPAN_BLOCK1) % ENTRIES];
 
 	//@ assert end: slot((integer)r, (integer)g, walk_table((integer)r, (integer)g), walk_index((integer)r, (integer)g));
+	//@ assert level1: meta[t].level == 1 && meta[t].root == r && d == walk1((integer)r, (integer)g);
 	if (d % 4 != S2_TYPE_TABLE) {
+		//@ assert ends1: walk_level((integer)r, (integer)g) == 1 && walk_table((integer)r, (integer)g) == t;
 		return t;
 	}
 	t = s2_entry_pfn(d) - POOL_PFN;
 	d = pool.e[t][(g / SPAN_BLOCK2) % ENTRIES];
+	//@ assert level2: meta[t].level == 2 && meta[t].root == r && d == walk2((integer)r, (integer)g);
 	if (d % 4 != S2_TYPE_TABLE) {
+		//@ assert ends2: walk_level((integer)r, (integer)g) == 2 && walk_table((integer)r, (integer)g) == t;
 		return t;
 	}
+	//@ assert ends3: walk_level((integer)r, (integer)g) == 3 && walk_table((integer)r, (integer)g) == next_table(d);
 	return s2_entry_pfn(d) - POOL_PFN;
 }

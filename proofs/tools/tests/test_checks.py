@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every rule of the checks is seen red on a sample that breaks it, and green on the sample."""
+import subprocess
 import unittest
 
 import sample
@@ -107,6 +108,26 @@ class Checks(unittest.TestCase):
         status, output = self.project.run("trusted-list")
         self.assertEqual(status, 1)
         self.assertIn("does not state", output)
+
+    def test_too_many_primitives(self):
+        self.project.replace(EDGE, "/* Invalidates. */", "".join(
+            f"void edge_{number}(void) TRUSTED(A1);\n" for number in range(12)))
+        status, output = self.project.run("trusted-list")
+        self.assertEqual(status, 1)
+        self.assertIn("more than 12", output)
+
+    def bounds(self, lines):
+        """Complaints about the sizes when one more trusted file has so many lines."""
+        self.project.write("src/arch/more.c", "int x;\n" * lines)
+        tools = self.project.root / "proofs" / "tools"
+        return subprocess.run(["/usr/bin/python3", "-B", "-c",
+                               "import lines; print(*lines.complaints(), sep='\\n')"], cwd=tools,
+                              check=True, capture_output=True, text=True).stdout
+
+    def test_bounds(self):
+        self.assertEqual(self.bounds(1), "\n")
+        self.assertIn("of EL2 is proven, at least 35%", self.bounds(300))
+        self.assertIn("lines of EL2, at most 9000", self.bounds(9000))
 
     def test_unlisted(self):
         self.project.write("src/proven/more.c", "\n")
