@@ -42,5 +42,5 @@ $(bench_dir)/initrd.gz: build/host/initrd.gz qemu-tests/host/hostile $(test_dir)
 bench_needs := image $(QEMU) build/host/Image $(addprefix $(bench_dir)/,bench.bin count.so initrd.gz)
 
 bench: $(bench_needs) ## count the instructions of every call: docs/performance.md
-	@$(if $(DEBUG),echo "bench: without DEBUG=$(DEBUG), whose checks are counted too" >&2; exit 1)
+	@$(if $(DEBUG),echo "bench: leave DEBUG out; its checks would be counted" >&2; exit 1)
 	@$(bench_run) run

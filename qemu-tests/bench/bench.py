@@ -358,8 +358,8 @@ Written by `make bench`: do not edit. GCC {gcc}, QEMU {qemu}; one CPU, {gib} GiB
 
 QEMU counts (`-icount shift=0`): each instruction is a nanosecond of the machine's time. The own
 host (`qemu-tests/bench`, a kernel with its MMU off) reads a counter of 1 GHz before and after each
-call; a QEMU plugin counts what is executed in Cordon's text for each exception. Both agree on every
-row, or `make bench` fails. Counts are exact, and the same in each run; they are no times: a DC ZVA,
+call; a QEMU plugin counts what is executed in Cordon's text for each exception. For the own host both
+agree, or `make bench` fails. Counts are exact, and the same in each run; they are no times: a DC ZVA,
 a TLBI and an ADD count as one each. No test depends on them.
 
 A cost is what is executed from the HVC or SMC, which is counted, or from the load that aborts, which
@@ -383,7 +383,7 @@ between two such points is the whole call; the aim is at most {limit:,} instruct
 {worst}
 
 What else enters Cordon, in all machines together. SYSTEM_OFF does not return: it scrubs what
-partitions have. CPU_ON, CPU_OFF and SYSTEM_RESET are not measured.
+partitions have. CPU_ON and SYSTEM_RESET stand here as refused; CPU_OFF was not tried.
 
 {rest}
 
