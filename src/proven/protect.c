@@ -17,6 +17,9 @@
 /* Breaks the leaf and makes it anew with other rights. */
 static void protect_leaf(u32 part, u32 t, u32 i, u32 first_gfn, u32 first, u32 n, u64 rights)
 {
+	/* Of these two only the contract speaks. */
+	(void)part;
+	(void)first_gfn;
 	//@ assert range: ram_range((integer)first, (integer)n) && first_gfn + n <= GFN_MAX;
 	//@ assert owned: \forall integer g; first_gfn <= g < first_gfn + n ==> in_ram_frames(first + (g - first_gfn)) && A_owner(first + (g - first_gfn)) == part && A_state(first + (g - first_gfn)) == FRAME_OWNED && A_gfn(first + (g - first_gfn)) == g;
 	//@ assert plain: \forall integer p, g, lent; tracker_permits((integer)part * NR_LEVELS, p, g, (integer)rights, (integer)part, FRAME_OWNED, lent, g);
