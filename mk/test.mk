@@ -21,13 +21,17 @@ test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) 
 test: $(STAMP)/apt-build ## run everything: checks, unit tests, proofs and QEMU suites
 	@$(PYTHON) -B qemu-tests/run-all $(MAKE)
 
-$(test_dir)/attack: $(addprefix qemu-tests/hostile/,attack.c hostile.h) gen/include/cordon_abi.h \
-		gen/include/cordon_limits.h gen/include/spec_hash.h | $(STAMP)/apt-build
+attack_src := $(addprefix qemu-tests/hostile/,attack.c attack_el1.c attack_race.c)
+$(test_dir)/attack: $(attack_src) $(addprefix qemu-tests/hostile/,attack.h hostile.h) \
+		gen/include/cordon_abi.h gen/include/cordon_limits.h gen/include/spec_hash.h \
+		| $(STAMP)/apt-build
 	@mkdir -p $(@D)
-	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -Igen/include -o $@ $<
+	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -pthread -Igen/include -o $@ \
+		$(attack_src)
 
 # The sources are copied: kbuild writes beside them.
-hostile_src := $(addprefix qemu-tests/hostile/,Kbuild device.c fuzz.c fuzz.h hostile.h model.h)
+hostile_src := $(addprefix qemu-tests/hostile/,Kbuild bare.c bare.h device.c fuzz.c fuzz.h \
+	hostile.h model.h vectors.S)
 $(test_dir)/hostile.ko: $(hostile_src) build/host/Image gen/include/cordon_abi.h \
 		gen/include/cordon_limits.h
 	@mkdir -p $(test_dir)/module

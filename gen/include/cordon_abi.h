@@ -6,7 +6,7 @@
 /* Hypercalls of Cordon: SMC64 fast calls, vendor-hypervisor service (SMCCC). */
 #define CORDON_ABI_VERSION 1
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 9
+#define CORDON_HVC_COUNT 10
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -37,6 +37,10 @@
 /* (x1 part, x2 gfn, x3 level): give an empty table of a dead partition back to the pool */
 #define CORDON_HVC_TABLE_RETURN 0xC6000C08
 
+/* (x1 part, x2 gfn, x3 rights): set the rights of the leaf of a live partition that covers a
+ * frame number */
+#define CORDON_HVC_PROTECT 0xC6000C09
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -56,5 +60,7 @@
 #define CORDON_E_ABSENT (-7)
 /* not enough free tables */
 #define CORDON_E_TABLES (-8)
+/* rights that are not rights of RAM, or that this CPU cannot encode */
+#define CORDON_E_RIGHTS (-9)
 
 #endif

@@ -18,6 +18,7 @@
 	X(5, donate, CORDON_CALLER_HOST, 4) \
 	X(6, withdraw, CORDON_CALLER_HOST, 2) \
 	X(7, reclaim, CORDON_CALLER_HOST, 1) \
-	X(8, table_return, CORDON_CALLER_HOST, 3)
+	X(8, table_return, CORDON_CALLER_HOST, 3) \
+	X(9, protect, CORDON_CALLER_HOST, 3)
 
 #endif

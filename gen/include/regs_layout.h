@@ -257,7 +257,14 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
  * ptw: device memory reached by a stage-1 walk faults; swio: set/way invalidate also cleans;
  * tid3: trap the ID registers. */
 /*@
-  logic integer L_hcr_el2_res0_63_32(integer v) = v / 0x100000000;
+  logic integer L_hcr_el2_res0_63_57(integer v) = v / 0x200000000000000;
+  logic integer L_hcr_el2_ata(integer v) = (v / 0x100000000000000) % 2;
+  logic integer L_hcr_el2_res0_55_54(integer v) = (v / 0x40000000000000) % 4;
+  logic integer L_hcr_el2_enscxt(integer v) = (v / 0x20000000000000) % 2;
+  logic integer L_hcr_el2_res0_52_42(integer v) = (v / 0x40000000000) % 2048;
+  logic integer L_hcr_el2_api(integer v) = (v / 0x20000000000) % 2;
+  logic integer L_hcr_el2_apk(integer v) = (v / 0x10000000000) % 2;
+  logic integer L_hcr_el2_res0_39_32(integer v) = (v / 0x100000000) % 256;
   logic integer L_hcr_el2_rw(integer v) = (v / 0x80000000) % 2;
   logic integer L_hcr_el2_trvm_tdz(integer v) = (v / 0x10000000) % 8;
   logic integer L_hcr_el2_tge(integer v) = (v / 0x8000000) % 2;
@@ -276,6 +283,46 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
   logic integer L_hcr_el2_swio(integer v) = (v / 2) % 2;
   logic integer L_hcr_el2_vm(integer v) = v % 2;
 */
+
+/* ata: bit 56 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_hcr_el2_ata(v);
+    ensures range: \result < 2; */
+static inline u64 hcr_el2_ata(u64 v)
+{
+	return (v / 0x100000000000000ull) % 2u;
+}
+
+/* enscxt: bit 53 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_hcr_el2_enscxt(v);
+    ensures range: \result < 2; */
+static inline u64 hcr_el2_enscxt(u64 v)
+{
+	return (v / 0x20000000000000ull) % 2u;
+}
+
+/* api: bit 41 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_hcr_el2_api(v);
+    ensures range: \result < 2; */
+static inline u64 hcr_el2_api(u64 v)
+{
+	return (v / 0x20000000000ull) % 2u;
+}
+
+/* apk: bit 40 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_hcr_el2_apk(v);
+    ensures range: \result < 2; */
+static inline u64 hcr_el2_apk(u64 v)
+{
+	return (v / 0x10000000000ull) % 2u;
+}
 
 /* rw: bit 31 */
 /*@ assigns \nothing;
@@ -378,7 +425,11 @@ static inline u64 hcr_el2_vm(u64 v)
 }
 
 /* All fields from the top down; reserved bits get their fixed value. */
-/*@ requires rw < 2;
+/*@ requires ata < 2;
+    requires enscxt < 2;
+    requires api < 2;
+    requires apk < 2;
+    requires rw < 2;
     requires tidcp < 2;
     requires tsc < 2;
     requires tid3 < 2;
@@ -390,7 +441,14 @@ static inline u64 hcr_el2_vm(u64 v)
     requires vm < 2;
     assigns \nothing;
     exits \false;
-    ensures res0_63_32: L_hcr_el2_res0_63_32(\result) == 0;
+    ensures res0_63_57: L_hcr_el2_res0_63_57(\result) == 0;
+    ensures ata: L_hcr_el2_ata(\result) == ata;
+    ensures res0_55_54: L_hcr_el2_res0_55_54(\result) == 0;
+    ensures enscxt: L_hcr_el2_enscxt(\result) == enscxt;
+    ensures res0_52_42: L_hcr_el2_res0_52_42(\result) == 0;
+    ensures api: L_hcr_el2_api(\result) == api;
+    ensures apk: L_hcr_el2_apk(\result) == apk;
+    ensures res0_39_32: L_hcr_el2_res0_39_32(\result) == 0;
     ensures rw: L_hcr_el2_rw(\result) == rw;
     ensures trvm_tdz: L_hcr_el2_trvm_tdz(\result) == 0;
     ensures tge: L_hcr_el2_tge(\result) == 0;
@@ -408,10 +466,17 @@ static inline u64 hcr_el2_vm(u64 v)
     ensures ptw: L_hcr_el2_ptw(\result) == ptw;
     ensures swio: L_hcr_el2_swio(\result) == swio;
     ensures vm: L_hcr_el2_vm(\result) == vm; */
-static inline u64 hcr_el2_make(u64 rw, u64 tidcp, u64 tsc, u64 tid3, u64 amo, u64 imo,
-	u64 fmo, u64 ptw, u64 swio, u64 vm)
+static inline u64 hcr_el2_make(u64 ata, u64 enscxt, u64 api, u64 apk, u64 rw, u64 tidcp,
+	u64 tsc, u64 tid3, u64 amo, u64 imo, u64 fmo, u64 ptw, u64 swio, u64 vm)
 {
-	u64 v_32 = 0u;
+	u64 v_57 = 0u;
+	u64 v_56 = v_57 * 2u + ata;
+	u64 v_54 = v_56 * 4u;
+	u64 v_53 = v_54 * 2u + enscxt;
+	u64 v_42 = v_53 * 2048u;
+	u64 v_41 = v_42 * 2u + api;
+	u64 v_40 = v_41 * 2u + apk;
+	u64 v_32 = v_40 * 256u;
 	u64 v_31 = v_32 * 2u + rw;
 	u64 v_28 = v_31 * 8u;
 	u64 v_27 = v_28 * 2u;
@@ -446,6 +511,13 @@ static inline u64 hcr_el2_make(u64 rw, u64 tidcp, u64 tsc, u64 tid3, u64 amo, u6
 	//@ assert s27: v_27 / 2 == v_28 && v_27 % 2 == 0;
 	//@ assert s28: v_28 / 8 == v_31 && v_28 % 8 == 0;
 	//@ assert s31: v_31 / 2 == v_32 && v_31 % 2 == rw;
+	//@ assert s32: v_32 / 256 == v_40 && v_32 % 256 == 0;
+	//@ assert s40: v_40 / 2 == v_41 && v_40 % 2 == apk;
+	//@ assert s41: v_41 / 2 == v_42 && v_41 % 2 == api;
+	//@ assert s42: v_42 / 2048 == v_53 && v_42 % 2048 == 0;
+	//@ assert s53: v_53 / 2 == v_54 && v_53 % 2 == enscxt;
+	//@ assert s54: v_54 / 4 == v_56 && v_54 % 4 == 0;
+	//@ assert s56: v_56 / 2 == v_57 && v_56 % 2 == ata;
 	//@ assert d2: v_0 / 4 == v_2;
 	//@ assert d3: v_0 / 8 == v_3;
 	//@ assert d4: v_0 / 16 == v_4;
@@ -462,6 +534,13 @@ static inline u64 hcr_el2_make(u64 rw, u64 tidcp, u64 tsc, u64 tid3, u64 amo, u6
 	//@ assert d28: v_0 / 0x10000000 == v_28;
 	//@ assert d31: v_0 / 0x80000000 == v_31;
 	//@ assert d32: v_0 / 0x100000000 == v_32;
+	//@ assert d40: v_0 / 0x10000000000 == v_40;
+	//@ assert d41: v_0 / 0x20000000000 == v_41;
+	//@ assert d42: v_0 / 0x40000000000 == v_42;
+	//@ assert d53: v_0 / 0x20000000000000 == v_53;
+	//@ assert d54: v_0 / 0x40000000000000 == v_54;
+	//@ assert d56: v_0 / 0x100000000000000 == v_56;
+	//@ assert d57: v_0 / 0x200000000000000 == v_57;
 
 	return v_0;
 }

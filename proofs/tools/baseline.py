@@ -13,7 +13,6 @@ import csource
 import wplib
 
 PATH = wplib.ROOT / "proofs" / "baseline.json"
-SLOW = 1.0  # seconds after which the short variant of a prover has given up
 
 
 def load():
@@ -38,16 +37,25 @@ def goals_of(known, unit):
     return [record for _, record in records]
 
 
+def variant_for(seconds):
+    """The shortest variant that has at least twice as long as a goal took."""
+    for variant, limit in wplib.VARIANTS.items():
+        if limit and 2 * seconds <= limit:
+            return variant
+    return ""
+
+
 def prover_chain(known, unit):
-    """WP's prover list for a unit: short ones by how many of its goals each proved, then long."""
-    short, slow = collections.Counter(), collections.Counter()
+    """WP's prover list for a unit: what proved its goals, by how many of them; then all else."""
+    won = {variant: collections.Counter() for variant in wplib.VARIANTS}
     for prover, _, seconds in goals_of(known, unit):
-        short[prover] += 1
-        slow[prover] += seconds > SLOW
-    order = list(wplib.PROVERS)
-    by_count = sorted(order, key=lambda name: (-short[name], order.index(name)))
-    by_slow = sorted(order, key=lambda name: (-slow[name], order.index(name)))
-    return wplib.chain(by_count, by_slow)
+        if prover in wplib.PROVERS:
+            won[variant_for(seconds)][prover] += 1
+    first = {variant: [prover for prover, _ in count.most_common()]
+             for variant, count in won.items()}
+    rest = {variant: [prover for prover in wplib.PROVERS if prover not in first[variant]]
+            for variant in wplib.VARIANTS}
+    return wplib.chain(first) + wplib.chain(rest)
 
 
 def slowest_first(known, plan):

@@ -18,13 +18,15 @@ DRIVER = ROOT / "gen" / "why3" / "cordon.driver"
 ALT_ERGO = ROOT / "build" / "tools" / "alt-ergo" / "usr" / "bin" / "alt-ergo"
 
 # The provers, in the order in which they are tried without a baseline. WP wants this name as
-# option, with ":short" behind it for the one-second variant (proofs/provers/why3.conf.in).
+# option, with ":short" or the like behind it for a variant (proofs/provers/variant.conf.in).
 PROVERS = {
     "Alt-Ergo:2.0.0": str(ALT_ERGO),
-    "Z3:4.8.12": "/usr/bin/z3",
     "CVC4:1.8": "/usr/bin/cvc4",
+    "Z3:4.8.12": "/usr/bin/z3",
     "CVC5:1.0.3": "/usr/bin/cvc5",
 }
+# The variants, by the seconds after which they give up; last the prover with the full limit.
+VARIANTS = {":short": 1, ":mid": 5, "": None}
 NICKNAMES = {"alt-ergo": "Alt-Ergo:2.0.0", "z3": "Z3:4.8.12", "cvc4": "CVC4:1.8",
              "cvc5": "CVC5:1.0.3"}
 
@@ -88,9 +90,9 @@ def check_provers():
                               "installs it")
 
 
-def chain(short, long):
-    """WP's prover list: each prover for a second in one order, then with the full time."""
-    return [name + ":short" for name in short] + list(long)
+def chain(tiers):
+    """WP's prover list, of tiers {variant: provers in order}: shorter variants come first."""
+    return [name + variant for variant in VARIANTS for name in tiers[variant]]
 
 
 def write_why3_conf():
@@ -101,6 +103,11 @@ def write_why3_conf():
     write_if_changed(driver, (templates / "cvc5.drv").read_text()
                      .replace("@WHY3_DRIVERS@", WHY3_DRIVERS))
     text = (templates / "why3.conf.in").read_text()
+    for variant, seconds in VARIANTS.items():
+        if seconds:
+            text += (templates / "variant.conf.in").read_text().replace(
+                "@VARIANT@", variant[1:]).replace("@SECONDS@", str(seconds)).replace(
+                    "@KILL@", str(seconds + 1))
     text = text.replace("@CVC5_DRIVER@", str(driver)).replace("@ALT_ERGO@", str(ALT_ERGO))
     conf = BUILD / "why3.conf"
     write_if_changed(conf, text)
@@ -190,7 +197,7 @@ def parse_goal(line):
 
 def prover_name(printed):
     """A prover's name in PROVERS, from what WP prints, such as 'Z3 4.8.12 (short)'."""
-    return printed.replace(" (short)", "").replace(" ", ":")
+    return re.sub(r" \(\w+\)$", "", printed).replace(" ", ":")
 
 
 def prover_seconds(rest):

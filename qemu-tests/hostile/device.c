@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
+#include "bare.h"
 #include "fuzz.h"
 
 #define PAGES_MAX 4096
@@ -100,6 +101,7 @@ union argument {
 	struct hostile_pages pages;
 	struct hostile_at at;
 	struct hostile_fuzz fuzz;
+	struct hostile_bare bare;
 };
 
 static int perform(struct file *file, unsigned int number, union argument *argument)
@@ -115,6 +117,8 @@ static int perform(struct file *file, unsigned int number, union argument *argum
 		return 0;
 	case HOSTILE_FUZZ:
 		return hostile_fuzz(&argument->fuzz);
+	case HOSTILE_BARE:
+		return hostile_bare(&argument->bare);
 	default:
 		return -ENOTTY;
 	}

@@ -22,6 +22,7 @@ struct actor {
 	struct model model;
 	struct hostile_fuzz result;
 	struct page *block[ACTOR_BLOCKS];
+	struct completion *start;	/* of all actors */
 	struct completion done;
 	u64 random;
 	u64 epoch;
@@ -177,6 +178,7 @@ static void choose(struct actor *a, u64 number, u64 *x)
 		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:
+	case CORDON_HVC_PROTECT:
 		x[1] = any_part(a);
 		x[2] = used_gfn(a, &x[1]);
 		x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
@@ -275,6 +277,7 @@ static int actor_thread(void *data)
 	u64 i, each = a->result.rounds * NUMBERS / ACTOR_PARTS;
 	u64 x[18];
 
+	wait_for_completion(a->start);
 	for (a->epoch = 0; a->epoch < ACTOR_PARTS; a->epoch++) {
 		for (i = 0; i < each; i++) {
 			a->ending = i > each - each / 4;
@@ -300,7 +303,8 @@ static void actor_free(struct actor *a)
 	vfree(a);
 }
 
-static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 rounds)
+static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 rounds,
+			       struct completion *start)
 {
 	struct actor *a = vzalloc(sizeof(*a));
 	int i;
@@ -314,6 +318,7 @@ static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 
 	a->hyp_pfn = fuzz->hyp_pfn;
 	a->random = (fuzz->seed + number + 1) * 0x9e3779b97f4a7c15ull;
 	a->result.rounds = rounds;
+	a->start = start;
 	init_completion(&a->done);
 	for (i = 0; i < ACTOR_FRAMES; i++) {
 		a->model.frame[i].owner = OWNER_HOST;
@@ -353,12 +358,13 @@ int hostile_fuzz(struct hostile_fuzz *fuzz)
 	struct actor *actor[CPUS_MAX] = { NULL };
 	u32 i, nr = 0, cpu, cpus = num_online_cpus();
 	int result = 0;
+	DECLARE_COMPLETION_ONSTACK(start);
 
 	cpus_read_lock();
 	for_each_online_cpu(cpu) {
 		struct task_struct *task = ERR_PTR(-ENOMEM);
 
-		actor[nr] = actor_new(fuzz, nr, fuzz->rounds / cpus);
+		actor[nr] = actor_new(fuzz, nr, fuzz->rounds / cpus, &start);
 		if (actor[nr] != NULL) {
 			task = kthread_create_on_cpu(actor_thread, actor[nr], cpu, "actor/%u");
 		}
@@ -371,6 +377,7 @@ int hostile_fuzz(struct hostile_fuzz *fuzz)
 		wake_up_process(task);
 	}
 	cpus_read_unlock();
+	complete_all(&start);
 	for (i = 0; i < nr; i++) {
 		wait_for_completion(&actor[i]->done);
 		sum(fuzz, &actor[i]->result);

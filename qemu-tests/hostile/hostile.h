@@ -2,6 +2,11 @@
 /* What the module hostile offers to programs in the host, by ioctl and mmap on /dev/hostile. */
 #ifndef HOSTILE_H
 #define HOSTILE_H
+
+/* Instructions that HOSTILE_BARE performs at once. */
+#define BARE_STEPS 64
+
+#ifndef __ASSEMBLER__
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
@@ -51,8 +56,30 @@ struct hostile_fuzz {
 	__u64 got[4];
 };
 
+/* An instruction, what it starts with, and what became of it. */
+struct hostile_step {
+	__u64 word;
+	__u64 x0;
+	__u64 x1;		/* before and after */
+	__u64 taken;		/* exceptions to EL1 */
+	__u64 esr;
+	__u64 far;
+};
+
+/*
+ * Instructions at EL1 on the caller's CPU, everything masked, one after the other: through a
+ * stage 1 with VA = PA for 64 GiB, or with the MMU off.
+ */
+struct hostile_bare {
+	__u64 mmu;
+	__u64 nr;
+	struct hostile_step step[BARE_STEPS];
+};
+
 #define HOSTILE_CALL _IOWR('h', 1, struct hostile_call)
 #define HOSTILE_PAGES _IOWR('h', 2, struct hostile_pages)
 #define HOSTILE_AT _IOWR('h', 3, struct hostile_at)
 #define HOSTILE_FUZZ _IOWR('h', 4, struct hostile_fuzz)
+#define HOSTILE_BARE _IOWR('h', 5, struct hostile_bare)
+#endif
 #endif

@@ -211,6 +211,26 @@ static int model_table_return(struct model *m, u64 part, u64 gfn, u64 level)
 	return CORDON_E_SUCCESS;
 }
 
+/* No frame that an actor can see changes: its rights are a partition's. */
+static int model_protect(struct model *m, u64 part, u64 gfn, u64 rights)
+{
+	struct model_part *p = model_part(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	if (rights >= RIGHT_DEV || !(rights & RIGHT_PX) != !(rights & RIGHT_UX)) {
+		return CORDON_E_RIGHTS;
+	}
+	if (p->life != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	return model_mapped(m, part, gfn, 1) < 0 ? CORDON_E_ABSENT : CORDON_E_SUCCESS;
+}
+
 static int model_life(struct model *m, u64 part, u8 from, u8 to)
 {
 	struct model_part *p = model_part(m, part);
@@ -275,6 +295,9 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		break;
 	case CORDON_HVC_TABLE_RETURN:
 		result = model_table_return(m, x[1], x[2], x[3]);
+		break;
+	case CORDON_HVC_PROTECT:
+		result = model_protect(m, x[1], x[2], x[3]);
 		break;
 	default:
 		break;

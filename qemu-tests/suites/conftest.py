@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every suite shares: one machine at a time, its console, and an end for it."""
 
+import json
 import os
 import re
 import shutil
+import socket
 import sys
+import time
 
 import pexpect
 import pytest
@@ -23,8 +26,60 @@ def built(*parts):
     return os.path.join(TOP, "build", *parts)
 
 
+class Monitor:
+    """QEMU's monitor (QMP) on a socket: the machine from outside."""
+
+    def __init__(self, path):
+        self.memory_file = path + ".memory"
+        self.socket = socket.socket(socket.AF_UNIX)
+        end = time.monotonic() + 30
+        while True:
+            try:
+                self.socket.connect(path)
+                break
+            except OSError:
+                assert time.monotonic() < end, "QEMU's monitor is not there"
+                time.sleep(0.1)
+        self.socket.settimeout(60)
+        self.file = self.socket.makefile("rw", encoding="utf-8")
+        self.command("qmp_capabilities")
+
+    def command(self, name, **arguments):
+        """What QEMU returns for a command; events are passed over."""
+        json.dump({"execute": name, "arguments": arguments}, self.file)
+        self.file.flush()
+        for line in self.file:
+            answer = json.loads(line)
+            assert "error" not in answer, f"monitor: {name}: {answer}"
+            if "return" in answer:
+                return answer["return"]
+        pytest.fail(f"monitor: QEMU ended before it answered {name}")
+
+    def memory(self, start, end):
+        """The bytes of physical memory in [start, end)."""
+        self.command("pmemsave", val=start, size=end - start, filename=self.memory_file)
+        with open(self.memory_file, "rb") as file:
+            data = file.read()
+        os.remove(self.memory_file)
+        return data
+
+    def until_off(self, timeout=120):
+        """Wait until the machine has switched itself off (it was started with -no-shutdown)."""
+        end = time.monotonic() + timeout
+        while self.command("query-status")["status"] != "shutdown":
+            assert time.monotonic() < end, "the machine does not switch itself off"
+            time.sleep(0.1)
+
+    def close(self):
+        """Leave the monitor."""
+        self.file.close()
+        self.socket.close()
+
+
 class Host:
     """A running machine. Its console goes to build/test/<name>.log too."""
+
+    monitor = None
 
     def __init__(self, name, argv):
         self.log = built("test", name + ".log")
@@ -54,6 +109,8 @@ class Host:
 
     def close(self):
         """End QEMU, whatever state it is in."""
+        if self.monitor:
+            self.monitor.close()
         self.child.close(force=True)
         self.file.close()
 
@@ -63,10 +120,11 @@ def boot(request):
     """Function that starts a machine: boot(script=..., files=[...], **fields of qemu.Machine).
 
     script, of qemu-tests/host, runs in the host, which powers off after it; files go with it.
+    With monitor a machine that is off stays, and its memory can be read.
     """
     hosts = []
 
-    def start(script=None, files=(), reset=False, argv=None, **fields):
+    def start(script=None, files=(), reset=False, argv=None, monitor=False, **fields):
         name = re.sub(r"[^\w]+", "-", request.node.name).strip("-")
         if script:
             fields["share"] = share(name, [os.path.join(TOP, "qemu-tests/host", script), *files])
@@ -74,7 +132,12 @@ def boot(request):
         argv = argv or qemu.Machine(**fields).command()
         if reset:
             argv.remove("-no-reboot")
+        if monitor:
+            path = built("test", "monitor")
+            argv += ["-no-shutdown", "-qmp", f"unix:{qemu.comma(path)},server=on,wait=off"]
         hosts.append(Host(name, argv))
+        if monitor:
+            hosts[-1].monitor = Monitor(path)
         return hosts[-1]
 
     yield start

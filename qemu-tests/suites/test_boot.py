@@ -96,7 +96,7 @@ LINE = qemu.MODULES
 BAD_STARTS = {
     "no kernel": ([], r"no host kernel: add QEMU -device guest-loader,addr="),
     "unaligned kernel": ([f"guest-loader,addr={LINE + 0x1000:#x},kernel={{kernel}}"],
-                         r"the host's kernel at 0x50001000 is not on a 2 MiB boundary"),
+                         rf"the host's kernel at {LINE + 0x1000:#x} is not on a 2 MiB boundary"),
     "kernel in Cordon": ([f"guest-loader,addr={0x40600000:#x},kernel={{kernel}}"],
                          r"lies in Cordon's memory: load it at 0x[0-9a-f]+ or above"),
     "kernel is no Image": ([f"guest-loader,addr={LINE:#x},kernel={{initrd}}"],

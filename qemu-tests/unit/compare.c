@@ -64,7 +64,7 @@ static void compare_frame(u32 i)
 	      lines[i]);
 	check(l.valid == f->in_host, "host: frame %x mapped %u, wanted %u", i, l.valid,
 	      f->in_host);
-	check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES),
+	check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES(RAM_RWX)),
 	      "host: frame %x gives %lx", i, l.d);
 }
 
@@ -86,7 +86,8 @@ static void compare_places(u32 part, u32 gfn, u32 n)
 
 		check(l.valid == (i != MODEL_NONE), "partition %u: gfn %x mapped %u", part, gfn + k,
 		      l.valid);
-		check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES &&
+		check(!l.valid || (l.frame == RAM_PFN + i &&
+				   attributes_of(l.d) == RAM_ATTRIBUTES(model.frame[i].rights) &&
 				   l.level == (model.frame[i].order == ORDER_PAGE ? 3 : 2)),
 		      "partition %u: gfn %x gives %lx, wanted frame %x", part, gfn + k, l.d, i);
 		check((l.level >= 2) == model.tab2[part][(gfn + k) / SPAN_BLOCK1] &&
@@ -136,7 +137,6 @@ static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 		s->devices += span;
 		return;
 	}
-	check(attributes_of(d) == RAM_ATTRIBUTES, "root %u: gfn %lx has %lx", s->root, g, d);
 	check(first >= RAM_PFN && first + span <= RAM_PFN + model.nr, "root %u: gfn %lx gives %lx",
 	      s->root, g, d);
 	for (u64 k = 0; k < span; k++) {
@@ -145,6 +145,9 @@ static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 		check(s->root == ROOT_HOST ? model.frame[i].in_host && first == g :
 		      model.place[i] == model_place(s->root / NR_LEVELS, g + k),
 		      "root %u: gfn %lx must not reach frame %x", s->root, g + k, i);
+		check(attributes_of(d) == RAM_ATTRIBUTES(s->root == ROOT_HOST ? RAM_RWX :
+							 model.frame[i].rights),
+		      "root %u: gfn %lx has %lx", s->root, g + k, d);
 	}
 	s->ram += span;
 }

@@ -4,8 +4,9 @@
 #define UNIT_COMPARE_H
 #include "model.h"
 
-/* Descriptor bits of a RAM leaf: AF, inner shareable, S2AP read and write, write-back, execute. */
-#define RAM_ATTRIBUTES 0x7fcull
+/* Descriptor bits of a RAM leaf: AF, inner shareable, write-back; S2AP read and write; XN. */
+#define RAM_ATTRIBUTES(rights) (0x73cull + ((rights) & RIGHT_R ? 1u << 6 : 0) + \
+	((rights) & RIGHT_W ? 1u << 7 : 0) + ((rights) & RIGHT_PX ? 0 : 1ull << 54))
 /* Of a device leaf: AF, read and write, nGnRE, XN. */
 #define DEVICE_ATTRIBUTES 0x00400000000004c4ull
 

@@ -4,6 +4,7 @@
 
 #define TLB_ENTRIES 32u
 #define ADDRESS_MASK 0x0000fffffffff000ull
+#define S2AP_WRITE (1ull << 7)
 
 /* A descriptor that some CPU's TLB or walk cache has kept: what the walk of gfn read at level. */
 struct tlb_entry {
@@ -134,6 +135,9 @@ u32 monitor_write(u32 root, u32 gfn)
 		if ((d & 1) == 1 && !is_link(level, d)) {
 			u32 frame = output_frame(d) + gfn % entry_span(level);
 
+			if ((d & S2AP_WRITE) == 0) {
+				return 0;
+			}
 			if (frame >= RAM_PFN && frame < RAM_PFN + FRAMES_MAX) {
 				label[frame - RAM_PFN] = root / NR_LEVELS;
 				lines[frame - RAM_PFN] = root / NR_LEVELS;

@@ -34,7 +34,7 @@ void monitor_forget(void);
 void monitor_settle(void);
 /* A CPU that runs root's code reads guest frame gfn: its TLB keeps all that the walk gives. */
 void monitor_access(u32 root, u32 gfn);
-/* The same, writing; returns 0 if there is no translation. */
+/* The same, writing; returns 0 if there is no translation, or none that may write. */
 u32 monitor_write(u32 root, u32 gfn);
 /* All linked tables hold what edge_store_entry stored, and frames are mapped as often as noted. */
 void monitor_check_tables(void);

@@ -10,8 +10,8 @@
 #include "edge_host.h"
 #include "compare.h"
 
-#define NR_CALLS 10u	/* the calls by number, then all unknown numbers */
-#define NR_ERRORS 9u	/* index: minus the error code */
+#define NR_CALLS 11u	/* the calls by number, then all unknown numbers */
+#define NR_ERRORS 10u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)
 #define CHECK_SIZE 160

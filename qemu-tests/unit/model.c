@@ -226,6 +226,7 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, u64 order, struct model_touc
 		f->gfn = gfn + k;
 		f->in_host = 0;
 		f->order = order;
+		f->rights = RAM_RWX;
 		model.place[pfn - RAM_PFN + k] = model_place(part, gfn + k);
 	}
 	model.tab2[part][gfn / SPAN_BLOCK1] = 1;
@@ -261,6 +262,7 @@ static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
 	for (u32 k = 0; k < span; k++) {
 		model.frame[i + k].state = FRAME_HELD;
 		model.frame[i + k].order = 0;
+		model.frame[i + k].rights = 0;
 		model.place[i + k] = MODEL_NOWHERE;
 	}
 	return CORDON_E_SUCCESS;
@@ -325,6 +327,38 @@ static s32 model_table_return(u64 part, u64 gfn, u64 level, struct model_touched
 	return CORDON_E_SUCCESS;
 }
 
+static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *touched)
+{
+	u32 i;
+	u32 span;
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
+	/* Execute is for both exception levels or for none. */
+	if (rights >= RIGHT_DEV || !(rights & RIGHT_PX) != !(rights & RIGHT_UX)) {
+		return CORDON_E_RIGHTS;
+	}
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	i = model_find(part, gfn);
+	if (i == MODEL_NONE) {
+		return CORDON_E_ABSENT;
+	}
+	span = order_span(model.frame[i].order);
+	i -= gfn % span;
+	*touched = (struct model_touched){ i, span, part, gfn - gfn % span, span };
+	for (u32 k = 0; k < span; k++) {
+		model.frame[i + k].rights = rights;
+	}
+	return CORDON_E_SUCCESS;
+}
+
 static struct model_result model_log_read(u64 chunk)
 {
 	struct model_result r = { .code = CORDON_E_ADDRESS };
@@ -381,6 +415,9 @@ static struct model_result model_host_hvc(const u64 x[5])
 	case CORDON_HVC_TABLE_RETURN:
 		r.code = model_table_return(x[1], x[2], x[3], &r.touched);
 		break;
+	case CORDON_HVC_PROTECT:
+		r.code = model_protect(x[1], x[2], x[3], &r.touched);
+		break;
 	default:
 		break;
 	}
@@ -409,7 +446,12 @@ u32 model_permits(u32 cpu, u64 gfn, char what)
 	u32 who = model.caller[cpu];
 
 	if (who != OWNER_HOST) {
-		return model_find(who, gfn) != MODEL_NONE;
+		u32 i = model_find(who, gfn);
+		u8 rights = i == MODEL_NONE ? 0 : model.frame[i].rights;
+
+		return what == 'w' ? (rights & RIGHT_W) != 0 :
+		       what == 'r' ? (rights & RIGHT_R) != 0 :
+		       (rights & RIGHT_R) != 0 && (rights & RIGHT_PX) != 0;
 	}
 	if (gfn >= RAM_PFN && gfn < RAM_PFN + model.nr) {
 		return model.frame[gfn - RAM_PFN].in_host;
@@ -417,11 +459,15 @@ u32 model_permits(u32 cpu, u64 gfn, char what)
 	return model_in_kind(BOOT_DEVICE, gfn) && what != 'x';
 }
 
-void model_write(u32 i)
+u32 model_write(u32 i)
 {
-	if (model.frame[i].in_host || model.place[i] != MODEL_NOWHERE) {
+	u32 may = model.frame[i].in_host ||
+		  (model.place[i] != MODEL_NOWHERE && (model.frame[i].rights & RIGHT_W) != 0);
+
+	if (may) {
 		model.frame[i].label = model.frame[i].owner;
 	}
+	return may;
 }
 
 void model_shutdown(void)

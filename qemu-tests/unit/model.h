@@ -16,6 +16,7 @@ struct model_frame {
 	u8 label;
 	u8 in_host;	/* 1: the host's stage-2 maps it, at its own number */
 	u8 order;	/* of the leaf that maps it for a partition */
+	u8 rights;	/* of that leaf */
 	u32 gfn;
 };
 
@@ -69,8 +70,8 @@ u32 model_any(u32 part, u64 first, u64 span);
 u32 model_in_kind(u32 kind, u64 q);
 /* Whether whom CPU cpu runs may do this to gfn: what 'r', 'w' or 'x'. */
 u32 model_permits(u32 cpu, u64 gfn, char what);
-/* Whoever has frame i (a number from 0) in its stage-2 writes it. */
-void model_write(u32 i);
+/* Whoever has frame i (a number from 0) in its stage-2 writes it; returns whether it may. */
+u32 model_write(u32 i);
 /* All is unmapped and what partitions had is zero. */
 void model_shutdown(void);
 #endif

@@ -91,6 +91,30 @@ void test_abort_partition(void **state)
 	expect(0, FRAME, ABORT_RETRY, ABORT_RETRY);
 }
 
+/* The rights of the real leaf decide, whatever they are. */
+void test_abort_rights(void **state)
+{
+	static const u32 answer[] = { ABORT_INJECT, ABORT_RETRY };
+
+	(void)state;
+	start();
+	for (u64 rights = 0; rights <= RAM_RWX; rights++) {
+		u32 read = answer[rights & 1];
+		u32 write = answer[rights >> 1 & 1];
+		u32 fetch = answer[(rights & 1) & (rights >> 2 & 1)];
+
+		if (hvc(CORDON_HVC_PROTECT, PART, 5, rights, 0) != CORDON_E_SUCCESS) {
+			continue;
+		}
+		assert_int_equal(abort_at(1, FETCH, 5 << 4), fetch);
+		assert_int_equal(abort_at(1, DATA, 5 << 4), read);
+		assert_int_equal(abort_at(1, DATA | WRITE, 5 << 4), write);
+		assert_int_equal(abort_at(1, FETCH | WALK, 5 << 4), read);
+		assert_int_equal(abort_at(1, DATA | WALK | WRITE, 5 << 4), read);
+		expect(1, SPAN_ROOT + 3, ABORT_RETRY, ABORT_RETRY);
+	}
+}
+
 void test_registers(void **state)
 {
 	(void)state;

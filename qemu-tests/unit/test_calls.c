@@ -283,6 +283,64 @@ void test_table_return(void **state)
 	compare_now();
 }
 
+static void protect_errors(void)
+{
+	const u64 fn = CORDON_HVC_PROTECT;
+
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, 7, RIGHT_R, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, 7, RIGHT_R, 0);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, 7, RIGHT_R, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, GFN_MAX, RIGHT_R, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, BIG + 7, RIGHT_R, 0);
+	for (u64 rights = RIGHT_PX; rights < RIGHT_PX + RIGHT_UX; rights++) {
+		EXPECT(CORDON_E_RIGHTS, fn, PART, 7, rights, 0);
+	}
+	EXPECT(CORDON_E_RIGHTS, fn, PART, 7, RIGHT_DEV, 0);
+	EXPECT(CORDON_E_RIGHTS, fn, PART, 7, DEVICE_RW, 0);
+	EXPECT(CORDON_E_RIGHTS, fn, PART, 7, BIG, 0);
+	EXPECT(CORDON_E_RIGHTS, fn, PART, 7, ~0ull, 0);
+	EXPECT(CORDON_E_STATE, fn, PART + 1, 7, RIGHT_R, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 6, RIGHT_R, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, 1024, RIGHT_R, 0);
+	EXPECT(CORDON_E_ABSENT, fn, PART, GFN_MAX - 1, RIGHT_R, 0);
+}
+
+void test_protect(void **state)
+{
+	const u64 fn = CORDON_HVC_PROTECT;
+	const u32 root = PART * NR_LEVELS;
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 4, 8, ORDER_PAGE);
+	protect_errors();
+	for (u64 rights = 0; rights <= RAM_RWX; rights++) {
+		u32 can = rights < RIGHT_PX || rights >= RIGHT_PX + RIGHT_UX;
+		s32 wanted = can ? CORDON_E_SUCCESS : CORDON_E_RIGHTS;
+
+		monitor_access(root, 7);
+		EXPECT(wanted, fn, PART, 7, rights, 0);
+		monitor_access(root, 512 + 9);
+		EXPECT(wanted, fn, PART, 512 + 300, rights, 0);
+		compare_now();
+	}
+	/* A page that may not be written, beside one that may; mapped still, in tables in use. */
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 7, RIGHT_R, 0);
+	assert_int_equal(monitor_write(root, 7), 0);
+	assert_int_equal(monitor_write(root, 8), 1);
+	model_write(4);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 7, 0, 0);
+	EXPECT(CORDON_E_MAPPED, CORDON_HVC_DONATE, PART, RAM_PFN + 5, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, 7, RAM_RWX, 0);
+	EXPECT(CORDON_E_MAPPED, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, RAM_PFN + 3, 0, 0, 0);
+	compare_now();
+}
+
 /* Page by page out of a 2 MiB block of the host: the neighbours stay, no dynamic table goes. */
 void test_split(void **state)
 {

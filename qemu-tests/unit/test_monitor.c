@@ -28,7 +28,7 @@ void test_monitor_break_before_make(void **state)
 	(void)state;
 	start();
 	t = host_table3(FRAME);
-	edge_store_entry(t, FRAME % ENTRIES, ram_leaf(FRAME, S2_TYPE_PAGE));
+	edge_store_entry(t, FRAME % ENTRIES, ram_leaf(FRAME, S2_TYPE_PAGE, RAM_RWX));
 	expect_fault("break-before-make");
 	edge_tlbi_vmid(root_vttbr(ROOT_HOST));
 	leaf_clear(t, FRAME % ENTRIES);
@@ -37,7 +37,8 @@ void test_monitor_break_before_make(void **state)
 	edge_store_entry(t, FRAME % ENTRIES, 1);
 	expect_fault("reserved descriptor at level 3");
 	t = host_table2(FRAME);
-	edge_store_entry(t, FRAME / SPAN_BLOCK2 % ENTRIES, ram_leaf(FRAME - 1, S2_TYPE_BLOCK));
+	edge_store_entry(t, FRAME / SPAN_BLOCK2 % ENTRIES,
+			 ram_leaf(FRAME - 1, S2_TYPE_BLOCK, RAM_RWX));
 	expect_fault("break-before-make");
 }
 
@@ -91,7 +92,7 @@ void test_monitor_tables(void **state)
 	check_monitor();
 	edge_store_entry(4, 1, (u64)(POOL_PFN + DYN_BASE) << 12 | 3);
 	expect_fault("table linked twice");
-	edge_store_entry(6, 0, ram_leaf(FRAME + 1, S2_TYPE_BLOCK));
+	edge_store_entry(6, 0, ram_leaf(FRAME + 1, S2_TYPE_BLOCK, RAM_RWX));
 	expect_fault("block whose output is not aligned");
 }
 

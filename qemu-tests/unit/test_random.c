@@ -24,8 +24,8 @@ static u64 recent[RECENT];	/* places of donations, for later calls */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 76, 4, 5, 4, 2 },
-	{ 1, 2, 4, 1, 3, 9, 37, 24, 17, 2 },
+	{ 1, 2, 3, 3, 0, 70, 4, 5, 4, 6, 2 },
+	{ 1, 2, 4, 1, 3, 9, 34, 24, 17, 3, 2 },
 };
 
 static u64 odd_number(void)
@@ -121,17 +121,17 @@ static s32 try_donate(u64 fn)
 	return code;
 }
 
-/* A place of a partition, most often a dead one's: where it has a frame, or where it had one. */
-static u64 some_place(u32 now)
+/* A place of a partition, most often of one in this life: where it has or had a frame. */
+static u64 some_place(u8 wanted, u32 now)
 {
-	u64 place = model_place(some_partition(LIFE_DEAD) % NR_OWNERS, some_gfn() % GFN_MAX);
+	u64 place = model_place(some_partition(wanted) % NR_OWNERS, some_gfn() % GFN_MAX);
 
 	for (u32 k = 0; below(12) != 0 && k < TRIES; k++) {
 		u32 i = some_frame(PART_FIRST, FRAME_OWNED);
 
 		place = now && model.place[i] != MODEL_NOWHERE ? model.place[i] :
 			recent[below(RECENT)];
-		if (model.life[place / GFN_MAX] == LIFE_DEAD) {
+		if (model.life[place / GFN_MAX] == wanted) {
 			return place;
 		}
 	}
@@ -140,7 +140,7 @@ static u64 some_place(u32 now)
 
 static s32 try_withdraw(u64 fn)
 {
-	u64 place = some_place(1);
+	u64 place = some_place(LIFE_DEAD, 1);
 	u64 part = below(20) == 0 ? some_partition(LIFE_DEAD) : place / GFN_MAX;
 
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
@@ -148,11 +148,20 @@ static s32 try_withdraw(u64 fn)
 
 static s32 try_table_return(u64 fn)
 {
-	u64 place = some_place(below(3) == 0);
+	u64 place = some_place(LIFE_DEAD, below(3) == 0);
 	u64 part = below(20) == 0 ? some_partition(LIFE_DEAD) : place / GFN_MAX;
 	u64 level = below(40) == 0 ? odd_number() : 2 + below(2);
 
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, level, 0);
+}
+
+static s32 try_protect(u64 fn)
+{
+	u64 place = some_place(LIFE_LIVE, 1);
+	u64 part = below(20) == 0 ? some_partition(LIFE_LIVE) : place / GFN_MAX;
+	u64 rights = below(20) == 0 ? odd_number() : below(RIGHT_DEV + 1);
+
+	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, rights, 0);
 }
 
 /* A number that is no call's: near the calls, or anything. */
@@ -193,6 +202,8 @@ static s32 one_call(u32 number)
 			   (u64)RAM_PFN + some_frame(PART_FIRST, FRAME_HELD), 0, 0, 0);
 	case 8:
 		return try_table_return(fn);
+	case 9:
+		return try_protect(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -224,8 +235,8 @@ static void random_access(void)
 	if (below(2) == 0) {
 		monitor_access(root, gfn);
 	} else {
-		check(monitor_write(root, gfn) == 1, "root %u cannot write gfn %x", root, gfn);
-		model_write(i);
+		check(monitor_write(root, gfn) == model_write(i), "root %u writes gfn %x", root,
+		      gfn);
 	}
 }
 
@@ -233,7 +244,7 @@ static void random_access(void)
 static void random_abort(void)
 {
 	u32 cpu = below(2) * (CPUS_MAX - 1);
-	u64 place = some_place(1);
+	u64 place = some_place(below(2) == 0 ? LIFE_DEAD : LIFE_LIVE, 1);
 	u64 gfn = below(2) == 0 ? RAM_PFN + below(model.nr) : place % GFN_MAX;
 	char what = "rwx"[below(3)];
 	u64 ec = what == 'x' ? 0x20 : 0x24;
@@ -293,7 +304,7 @@ static void new_sequence(void)
 static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
-		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x002,
+		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x29f, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -310,13 +321,14 @@ static void print_counts(u32 boots)
 {
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
-		"withdraw", "reclaim", "table_return", "(unknown)",
+		"withdraw", "reclaim", "table_return", "protect", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
 	       boots, monitor_use.stores, monitor_use.tlbis, monitor_use.scrubs,
 	       monitor_use.cleans);
-	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables\n",
+	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
+	       "  rights\n",
 	       "call");
 	for (u32 c = 0; c < NR_CALLS; c++) {
 		printf("%-17s", name[c]);

@@ -12,6 +12,7 @@ void test_donate_tables(void **state);
 void test_withdraw(void **state);
 void test_reclaim(void **state);
 void test_table_return(void **state);
+void test_protect(void **state);
 void test_split(void **state);
 void test_split_gib(void **state);
 /* test_boot.c */
@@ -24,6 +25,7 @@ void test_boot_device_tables(void **state);
 /* test_abort.c */
 void test_abort_host(void **state);
 void test_abort_partition(void **state);
+void test_abort_rights(void **state);
 void test_registers(void **state);
 void test_shutdown(void **state);
 /* test_monitor.c */

@@ -10,11 +10,6 @@
 #include "regs_layout.h"
 #include "sysreg.h"
 
-/* HCR_EL2: use of pointer authentication, SCXTNUM and allocation tags by EL1. */
-#define HCR_APK (1ull << 40)
-#define HCR_API (1ull << 41)
-#define HCR_ENSCXT (1ull << 53)
-#define HCR_ATA (1ull << 56)
 /* HCRX_EL2: instructions and registers that EL1 may use. */
 #define HCRX_ENAS0 (1ull << 0)
 #define HCRX_ENALS (1ull << 1)
@@ -59,27 +54,21 @@
 
 _Noreturn void enter_host(u64 entry, u64 context, u64 stack);
 
+/* HCR_EL2: EL1 may use pointer authentication, SCXTNUM and allocation tags where they exist. */
 static u64 host_hcr(void)
 {
 	u64 isar1 = read_sysreg(id_aa64isar1_el1);
 	u64 pfr1 = read_sysreg(id_aa64pfr1_el1);
-	/* rw, tidcp, tsc, swio, vm */
-	u64 hcr = hcr_el2_make(1, 1, 1, 0, 0, 0, 0, 0, 1, 1);
-
-	/* APA, API, APA3 */
-	if (id_field(isar1, 4) != 0 || id_field(isar1, 8) != 0 ||
-	    id_field(read_sysreg(ID_AA64ISAR2_EL1), 12) != 0) {
-		hcr |= HCR_APK | HCR_API;
-	}
-	/* CSV2, CSV2_frac */
-	if (id_field(read_sysreg(id_aa64pfr0_el1), 56) >= 2 || id_field(pfr1, 32) >= 2) {
-		hcr |= HCR_ENSCXT;
-	}
 	/* MTE */
-	if (id_field(pfr1, 8) >= 2) {
-		hcr |= HCR_ATA;
-	}
-	return hcr;
+	u64 tags = id_field(pfr1, 8) >= 2;
+	/* CSV2, CSV2_frac */
+	u64 scxtnum = id_field(read_sysreg(id_aa64pfr0_el1), 56) >= 2 || id_field(pfr1, 32) >= 2;
+	/* APA, API, APA3 */
+	u64 pauth = id_field(isar1, 4) != 0 || id_field(isar1, 8) != 0 ||
+		    id_field(read_sysreg(ID_AA64ISAR2_EL1), 12) != 0;
+
+	/* rw, tidcp, tsc, swio, vm */
+	return hcr_el2_make(tags, scxtnum, pauth, pauth, 1, 1, 1, 0, 0, 0, 0, 0, 1, 1);
 }
 
 static u64 host_hcrx(void)

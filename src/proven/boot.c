@@ -444,7 +444,7 @@ static void page_give(u32 pfn, u32 keep)
 	//@ assert no_leaf: !is_leaf(meta[t].level, pool.e[t][pfn % ENTRIES]);
 	//@ assert empty: pool.e[t][pfn % ENTRIES] == 0;
 	frames_give(pfn, 1, keep);
-	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE));
+	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
 }
 
 /*@ requires inv: sys_inv;
@@ -469,7 +469,7 @@ static u32 block_give(u32 pfn, u32 keep)
 		return 0;
 	}
 	frames_give(pfn, SPAN_BLOCK2, keep);
-	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK));
+	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK, RAM_RWX));
 	return 1;
 }
 

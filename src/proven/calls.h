@@ -63,4 +63,13 @@ s32 hvc_reclaim(u64 pfn);
     ensures step: table_return_step{Pre,Post}(\result, part, gfn, level);
 */
 s32 hvc_table_return(u64 part, u64 gfn, u64 level);
+
+/*@ requires inv: sys_inv;
+    assigns pool, g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: protect_refusal{Pre}(\result, part, gfn, rights);
+    ensures step: protect_step{Pre,Post}(\result, part, gfn, rights);
+*/
+s32 hvc_protect(u64 part, u64 gfn, u64 rights);
 #endif

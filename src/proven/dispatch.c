@@ -137,6 +137,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 		return only_result(hvc_reclaim(x1));
 	case CORDON_HVC_TABLE_RETURN:
 		return only_result(hvc_table_return(x1, x2, x3));
+	case CORDON_HVC_PROTECT:
+		return only_result(hvc_protect(x1, x2, x3));
 	default:
 		break;
 	}

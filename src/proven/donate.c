@@ -187,7 +187,7 @@ static void donate_page(u32 root, u32 pfn, u32 gfn)
 	//@ assert entry: pool.e[t][i] == walk_entry((integer)root, (integer)gfn) && walk_level((integer)root, (integer)gfn) == 3;
 	//@ assert slot: slot((integer)root, (integer)gfn, (integer)t, (integer)i);
 	//@ assert zero: pool.e[t][i] == 0;
-	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_PAGE));
+	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
 	//@ assert here: slot((integer)root, (integer)gfn, (integer)t, (integer)i);
 	//@ assert others: tr_same_but{L,Here}((integer)root, (integer)gfn, 1);
 }
@@ -222,7 +222,7 @@ static void donate_block(u32 root, u32 pfn, u32 gfn)
 	//@ assert slot: slot((integer)root, (integer)gfn, (integer)t, (integer)i);
 	//@ assert zero: pool.e[t][i] == 0;
 	//@ assert only: \forall integer r, g; slot(r, g, (integer)t, (integer)i) <==> r == root && gfn <= g < gfn + SPAN_BLOCK2;
-	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK));
+	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK, RAM_RWX));
 	//@ assert here: \forall integer g; gfn <= g < gfn + SPAN_BLOCK2 ==> slot((integer)root, g, (integer)t, (integer)i);
 	//@ assert first: starts(meta[t].level, meta[t].base, (integer)i) == gfn;
 	//@ assert tree: tree_inv && entry_inv;

@@ -24,7 +24,7 @@ static void reclaim_frame(u32 pfn)
 
 	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
 	//@ ghost L: ;
-	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE));
+	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
 	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
 	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
 	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);

@@ -2,10 +2,15 @@
 /* Steps on tracker entries, and the host's side of a frame that leaves it. */
 #include "tracker.h"
 
-u64 ram_leaf(u64 pfn, u64 type)
+u64 ram_leaf(u64 pfn, u64 type, u64 rights)
 {
-	return s2_entry_make(s2_hi_make(S2_XN_EXEC), pfn,
-			     s2_lo_make(1, S2_SH_INNER, 1, 1, S2_MEMATTR_NORMAL_WB), type);
+	u64 r = rights % 2;
+	u64 w = rights / RIGHT_W % 2;
+	u64 xn = rights >= RIGHT_PX ? S2_XN_EXEC : S2_XN_NONE;
+
+	//@ assert sum: r + 2 * w + (xn == S2_XN_EXEC ? RIGHT_PX + RIGHT_UX : 0) == rights;
+	return s2_entry_make(s2_hi_make(xn), pfn,
+			     s2_lo_make(1, S2_SH_INNER, w, r, S2_MEMATTR_NORMAL_WB), type);
 }
 
 void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn)

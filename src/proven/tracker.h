@@ -80,12 +80,13 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn);
 void host_unmap(u32 pfn, u32 n);
 
 /*@ requires type: pfn < GFN_MAX && (type == S2_TYPE_PAGE || type == S2_TYPE_BLOCK);
+    requires rights: ram_rights(rights);
     assigns \nothing;
     exits \false;
     ensures type: \result % 4 == type;
     ensures pfn: L_s2_entry_pfn(\result) == pfn;
-    ensures rights: rights_of(L_s2_entry_lo(\result), L_s2_entry_hi(\result)) == RAM_RWX;
+    ensures rights: rights_of(L_s2_entry_lo(\result), L_s2_entry_hi(\result)) == rights;
 */
-/* A leaf for RAM with all rights: normal write-back, inner shareable (Arm ARM D8.3, D8.6). */
-u64 ram_leaf(u64 pfn, u64 type);
+/* A leaf for RAM with these rights: normal write-back, inner shareable (Arm ARM D8.3, D8.6). */
+u64 ram_leaf(u64 pfn, u64 type, u64 rights);
 #endif

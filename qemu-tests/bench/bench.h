@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Counting the instructions of calls, for main.c and random.c. */
+#ifndef BENCH_H
+#define BENCH_H
+#include "types.h"
+#include "cordon_abi.h"
+#include "cordon_limits.h"
+
+/* What a call's argument means, by its name in spec/hvc.tbl. A call with another name does not
+ * compile: give it a case here and in random.c. */
+enum argument {
+	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_ORDER, ARG_LEVEL, ARG_RIGHTS,
+};
+
+#define ARGUMENTS 4
+
+/* Instructions from an HVC or SMC, which is counted, or from a load that aborts and so is not
+ * executed, to the next that the host executes. */
+struct cost {
+	u64 calls;
+	u64 sum;
+	u64 max;
+};
+
+/* One call with x1 to x4; its result. Counted in row too, if there is one. */
+u64 call(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4);
+/* A load from a frame; whether it aborted. */
+u64 touch(struct cost *row, u64 pfn);
+/* Random calls for nr of the partitions from part on, with the frames of 8 MiB from pfn on. */
+void random_calls(u64 part, u64 nr, u64 pfn);
+#endif

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A host kernel that does nothing but call Cordon, and counts the instructions of each call. Prints
+ * lines that bench.py reads: "bench|cost|name|calls|sum|most", one operation;
+ * "bench|call|name|calls|successes|most", all calls with one number, wherever they were made.
+ */
+#include "bench.h"
+#include "bench_calls.h"
+
+#define UART 0x09000000ull
+#define UART_FR_FULL (1u << 5)
+
+/* PMCR_EL0: enable, 64-bit cycle counter; PMCCFILTR_EL0.NSH: count at EL2. A core before PMUv3p1
+ * cannot forbid it; on later ones Cordon forbids it by HCCD only (src/arch/enter.c). */
+#define PMCR_E_LC (1ull << 6 | 1)
+#define PMCCFILTR_NSH (1ull << 27)
+#define CYCLE_COUNTER (1ull << 31)
+#define TICKS_PER_SECOND 1000000000ull
+
+#define PSCI_VERSION 0x84000000ull
+#define TRNG_RND64 0xc4000053ull
+#define TRNG_BITS 192
+
+/* The second GiB of RAM, which the host has as one block; 64 MiB of it are given away, and then
+ * 64 MiB that were not touched before. */
+#define FIRST_PFN 0x80000ull
+#define PIECE 0x4000ull
+#define FRESH_PFN (FIRST_PFN + PIECE)
+#define RANDOM_PFN (FRESH_PFN + PIECE)
+#define PART_PAGES PART_FIRST
+#define PART_BLOCKS (PART_FIRST + 1)
+#define PART_FRESH (PART_FIRST + 2)
+#define PART_RANDOM (PART_FIRST + 3)
+#define TOUCHES 64
+
+#define read_reg(name) ({ u64 v_; __asm__ volatile("mrs %0, " #name : "=r"(v_)); v_; })
+#define write_reg(name, v) __asm__ volatile("msr " #name ", %0\n isb" : : "r"((u64)(v)) : "memory")
+#define FUNCTIONS(suffix) \
+	u64 nop_##suffix(u64 *x); \
+	u64 nops_##suffix(u64 *x); \
+	u64 hvc_##suffix(u64 *x); \
+	u64 smc_##suffix(u64 *x); \
+	u64 touch_##suffix(u64 address, u64 *aborted); \
+	extern const u8 vectors_##suffix[]
+
+FUNCTIONS(pmu);
+FUNCTIONS(timer);
+_Noreturn void power_off(void);
+void fail_exception(u64 esr, u64 elr);
+int main(void);
+
+/* All calls of each number; then the aborts. */
+static struct cost all[CORDON_HVC_COUNT + 1];
+static u64 good[CORDON_HVC_COUNT + 1];
+#define ALL_ABORTS CORDON_HVC_COUNT
+/* The counter is the PMU's; else the timer's. */
+static u32 with_pmu;
+/* What a counted instruction without effect takes. */
+static u64 base;
+
+static void put(char c)
+{
+	while ((*(volatile u32 *)(UART + 0x18) & UART_FR_FULL) != 0) {
+	}
+	*(volatile u32 *)UART = (u32)c;
+}
+
+static void print(const char *text)
+{
+	while (*text != 0) {
+		put(*text++);
+	}
+}
+
+static void print_field(u64 v)
+{
+	char digit[20];
+	u32 n = 0;
+
+	put('|');
+	do {
+		digit[n++] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v != 0);
+	while (n > 0) {
+		put(digit[--n]);
+	}
+}
+
+static _Noreturn void fail(const char *why, u64 a, u64 b)
+{
+	print("bench|fail|");
+	print(why);
+	print_field(a);
+	print_field(b);
+	print("\n");
+	power_off();
+}
+
+void fail_exception(u64 esr, u64 elr)
+{
+	fail("unexpected exception, esr and address", esr, elr);
+}
+
+static void note(struct cost *row, u64 ticks)
+{
+	u64 cost = ticks - base + 1;
+
+	if (row != 0) {
+		row->calls++;
+		row->sum += cost;
+		row->max = cost > row->max ? cost : row->max;
+	}
+}
+
+u64 call(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	u64 x[5] = { function, x1, x2, x3, x4 };
+	u64 number = (function - CORDON_HVC_BASE) % CORDON_HVC_COUNT;
+	u64 ticks = with_pmu ? hvc_pmu(x) : hvc_timer(x);
+
+	note(row, ticks);
+	note(&all[number], ticks);
+	good[number] += x[0] == 0;
+	return x[0];
+}
+
+static u64 call_smc(struct cost *row, u64 function, u64 x1)
+{
+	u64 x[5] = { function, x1, 0, 0, 0 };
+
+	note(row, with_pmu ? smc_pmu(x) : smc_timer(x));
+	return x[0];
+}
+
+u64 touch(struct cost *row, u64 pfn)
+{
+	u64 aborted;
+	u64 ticks = with_pmu ? touch_pmu(pfn << 12, &aborted) : touch_timer(pfn << 12, &aborted);
+
+	if (aborted != 0) {
+		note(row, ticks);
+		note(&all[ALL_ABORTS], ticks);
+	}
+	return aborted;
+}
+
+/* ---- operations, each in the state that it finds ---- */
+
+static void report(const char *name, const struct cost *row)
+{
+	print("bench|cost|");
+	print(name);
+	print_field(row->calls);
+	print_field(row->sum);
+	print_field(row->max);
+	print("\n");
+}
+
+static void report_sum(const char *name, const struct cost *a, const struct cost *b,
+		       const struct cost *c)
+{
+	struct cost row = { a->calls + b->calls + c->calls, a->sum + b->sum + c->sum, a->max };
+
+	row.max = b->max > row.max ? b->max : row.max;
+	row.max = c->max > row.max ? c->max : row.max;
+	report(name, &row);
+}
+
+/* A call that must succeed here. */
+static void must(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	u64 result = call(row, function, x1, x2, x3, x4);
+
+	if (result != 0) {
+		fail("a call did not succeed: function, x1", function, x1);
+	}
+}
+
+static void null_calls(void)
+{
+	struct cost row = { 0 };
+
+	for (u32 i = 0; i < TOUCHES; i++) {
+		must(&row, CORDON_HVC_VERSION, 0, 0, 0, 0);
+	}
+	report("version: a call that does nothing", &row);
+}
+
+static void aborts(u64 pfn)
+{
+	struct cost row = { 0 };
+
+	for (u64 i = 0; i < TOUCHES; i++) {
+		if (touch(&row, pfn + i) == 0) {
+			fail("a donated frame can be read: frame, nothing", pfn + i, 0);
+		}
+	}
+	report("host abort: a load from a donated page, up to the host's handler", &row);
+}
+
+static void donate_pages(u64 part, u64 pfn)
+{
+	struct cost gib = { 0 }, block = { 0 }, page = { 0 };
+
+	for (u64 i = 0; i < PIECE; i++) {
+		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
+
+		must(row, CORDON_HVC_DONATE, part, pfn + i, i, ORDER_PAGE);
+	}
+	report("donate a page, first of its GiB for host and partition", &gib);
+	report("donate a page, first of its 2 MiB for host and partition", &block);
+	report("donate a page, any other", &page);
+	report_sum("donate 64 MiB as pages", &gib, &block, &page);
+}
+
+static void donate_blocks(const char *name, u64 part, u64 pfn)
+{
+	struct cost row = { 0 };
+
+	for (u64 i = 0; i < PIECE; i += SPAN_BLOCK2) {
+		must(&row, CORDON_HVC_DONATE, part, pfn + i, i, ORDER_BLOCK2);
+	}
+	report(name, &row);
+}
+
+static void withdraw(const char *name, u64 part, u64 step)
+{
+	struct cost row = { 0 };
+
+	must(0, CORDON_HVC_PARTITION_END, part, 0, 0, 0);
+	for (u64 i = 0; i < PIECE; i += step) {
+		must(&row, CORDON_HVC_WITHDRAW, part, i, 0, 0);
+	}
+	report(name, &row);
+}
+
+static void reclaim(const char *first, const char *other, const char *all, u64 pfn)
+{
+	struct cost block = { 0 }, page = { 0 }, none = { 0 };
+
+	for (u64 i = 0; i < PIECE; i++) {
+		must(i % SPAN_BLOCK2 == 0 ? &block : &page, CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0);
+	}
+	report(first, &block);
+	report(other, &page);
+	report_sum(all, &block, &page, &none);
+}
+
+static void return_tables(u64 part)
+{
+	struct cost level3 = { 0 }, level2 = { 0 };
+
+	for (u64 i = 0; i < PIECE; i += SPAN_BLOCK2) {
+		must(&level3, CORDON_HVC_TABLE_RETURN, part, i, 3, 0);
+	}
+	must(&level2, CORDON_HVC_TABLE_RETURN, part, 0, 2, 0);
+	report("table_return, level 3", &level3);
+	report("table_return, level 2", &level2);
+}
+
+static void smcs(void)
+{
+	struct cost psci = { 0 }, trng = { 0 };
+
+	for (u32 i = 0; i < TOUCHES; i++) {
+		call_smc(&psci, PSCI_VERSION, 0);
+		if (call_smc(&trng, TRNG_RND64, TRNG_BITS) != 0) {
+			fail("no random numbers", 0, 0);
+		}
+	}
+	report("SMC: PSCI_VERSION", &psci);
+	report("SMC: TRNG_RND64, 192 bits", &trng);
+}
+
+static void operations(void)
+{
+	null_calls();
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_PAGES, 0, 0, 0);
+	donate_pages(PART_PAGES, FIRST_PFN);
+	aborts(FIRST_PFN);
+	withdraw("withdraw 64 MiB of pages, a page for each call", PART_PAGES, SPAN_PAGE);
+	reclaim("reclaim a page, first of its 2 MiB, donated as page",
+		"reclaim a page, any other, donated as page", "reclaim 64 MiB donated as pages",
+		FIRST_PFN);
+	return_tables(PART_PAGES);
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
+	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's blocks", PART_FRESH, FRESH_PFN);
+	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
+	reclaim("reclaim a page, first of its 2 MiB, donated as block",
+		"reclaim a page, any other, donated as block", "reclaim 64 MiB donated as blocks",
+		FRESH_PFN);
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_BLOCKS, 0, 0, 0);
+	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's pages", PART_BLOCKS, FIRST_PFN);
+	smcs();
+}
+
+/* ---- all calls ---- */
+
+static void report_all(const char *name, u32 row)
+{
+	print("bench|call|");
+	print(name);
+	print_field(all[row].calls);
+	print_field(good[row]);
+	print_field(all[row].max);
+	print("\n");
+}
+
+#define REPORT_CALL(number, name, a1, a2, a3, a4) report_all(name, number);
+
+static void prepare(void)
+{
+	u64 x[5] = { 0 };
+	u64 many;
+
+	with_pmu = read_reg(cntfrq_el0) != TICKS_PER_SECOND;
+	if (with_pmu) {
+		write_reg(pmccfiltr_el0, PMCCFILTR_NSH);
+		write_reg(pmcntenset_el0, CYCLE_COUNTER);
+		write_reg(pmcr_el0, PMCR_E_LC);
+		write_reg(vbar_el1, vectors_pmu);
+	} else {
+		write_reg(vbar_el1, vectors_timer);
+	}
+	base = with_pmu ? nop_pmu(x) : nop_timer(x);
+	many = with_pmu ? nops_pmu(x) : nops_timer(x);
+	if (many - base != 999) {
+		fail("the counter does not count instructions: 1 and 1000 take", base, many);
+	}
+}
+
+int main(void)
+{
+	print("bench|start");
+	print_field(read_reg(cntvct_el0));
+	print_field(read_reg(cntfrq_el0));
+	print_field(read_reg(dczid_el0));
+	print_field(read_reg(ctr_el0));
+	print("\n");
+	prepare();
+	operations();
+	random_calls(PART_RANDOM, NR_OWNERS - PART_RANDOM, RANDOM_PFN);
+	BENCH_CALLS(REPORT_CALL)
+	report_all("host abort", ALL_ABORTS);
+	print("bench|end\n");
+	return 0;
+}

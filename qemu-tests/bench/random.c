@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Random calls that often enough name what the partition has: subjects, each a place for a page or
+ * a block, and each call about one of them; an argument in ten is any. A partition lives once, so
+ * each has an epoch: alive, then ended, then all comes back.
+ */
+#include "bench.h"
+#include "bench_calls.h"
+
+#define FRAMES (4 * SPAN_BLOCK2)
+#define SUBJECTS 48
+#define CALLS 400
+
+struct subject {
+	u64 pfn;
+	u64 gfn;
+	u64 order;
+};
+
+#define ARGUMENTS_OF(number, name, a1, a2, a3, a4) { a1, a2, a3, a4 },
+
+static const u8 argument[CORDON_HVC_COUNT][ARGUMENTS] = { BENCH_CALLS(ARGUMENTS_OF) };
+/* Values at which arithmetic goes wrong. */
+static const u64 edge[] = {
+	0, 1, RAM_PFN - 1, RAM_PFN, GFN_MAX - 1, GFN_MAX, 0xffffffff, 0x100000000ull, 1ull << 52,
+	1ull << 63, ~0ull, ~0ull - 511, NR_OWNERS,
+};
+#define EDGES (sizeof(edge) / sizeof(edge[0]))
+static struct subject subject[SUBJECTS];
+static u64 seed = 0x9e3779b97f4a7c15ull;
+
+static u64 next(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return seed * 0x2545f4914f6cdd1dull;
+}
+
+static u64 below(u64 bound)
+{
+	return (next() >> 20) % bound;
+}
+
+static u64 boundary(void)
+{
+	return edge[below(EDGES)];
+}
+
+static struct subject any_subject(u64 pfn)
+{
+	static const u64 gib[] = { 0, 1, 511, 512, 1023 };
+	u64 span;
+	struct subject s;
+
+	s.order = below(4) == 0 ? ORDER_BLOCK2 : ORDER_PAGE;
+	span = s.order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE;
+	s.pfn = pfn + below(FRAMES);
+	s.pfn -= s.pfn % span;
+	s.gfn = gib[below(5)] * SPAN_BLOCK1 + below(4) * SPAN_BLOCK2 + below(SPAN_BLOCK2);
+	s.gfn -= s.gfn % span;
+	return s;
+}
+
+static u64 any_argument(u8 kind, u64 part, const struct subject *s)
+{
+	if (below(10) == 0) {
+		return kind == ARG_PART ? PART_FIRST + below(NR_PARTITIONS) : boundary();
+	}
+	switch (kind) {
+	case ARG_CHUNK:
+		return below(KLOG_CHUNKS);
+	case ARG_PART:
+		return part;
+	case ARG_PFN:
+		return s->pfn + (s->order == ORDER_BLOCK2 ? below(2) * below(SPAN_BLOCK2) : 0);
+	case ARG_GFN:
+		return s->gfn;
+	case ARG_ORDER:
+		return s->order;
+	case ARG_LEVEL:
+		return 2 + below(2);
+	case ARG_RIGHTS:
+		return below(16);
+	default:
+		return next();
+	}
+}
+
+/* One call. The lives of partitions are not left to chance. */
+static void any_call(u64 part, u64 pfn)
+{
+	const struct subject *s = &subject[below(SUBJECTS)];
+	u64 number = below(CORDON_HVC_COUNT);
+	u64 function = CORDON_HVC_BASE + number;
+	u64 x[ARGUMENTS];
+
+	for (u32 i = 0; i < ARGUMENTS; i++) {
+		x[i] = any_argument(argument[number][i], part, s);
+	}
+	if (function == CORDON_HVC_PARTITION_CREATE || function == CORDON_HVC_PARTITION_END) {
+		x[0] = below(2) == 0 ? boundary() : PART_FIRST;
+	}
+	call(0, function, x[0], x[1], x[2], x[3]);
+	if (below(8) == 0) {
+		touch(0, pfn + below(FRAMES));
+	}
+}
+
+/* A call for each place at which the partition may have something. */
+static void call_places(u64 function, u64 part, u64 x3)
+{
+	for (u32 i = 0; i < SUBJECTS; i++) {
+		call(0, function, part, subject[i].gfn, x3, 0);
+	}
+	for (u32 i = 0; i < EDGES; i++) {
+		call(0, function, part, edge[i], x3, 0);
+	}
+}
+
+/* All that the partition has comes back; what it has not is refused. */
+static void drain(u64 part, u64 pfn)
+{
+	call_places(CORDON_HVC_WITHDRAW, part, 0);
+	for (u64 i = 0; i < FRAMES; i++) {
+		call(0, CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0);
+	}
+	call_places(CORDON_HVC_TABLE_RETURN, part, 3);
+	call_places(CORDON_HVC_TABLE_RETURN, part, 2);
+}
+
+void random_calls(u64 part, u64 nr, u64 pfn)
+{
+	for (u64 end = part + nr; part < end; part++) {
+		for (u32 i = 0; i < SUBJECTS; i++) {
+			subject[i] = any_subject(pfn);
+		}
+		call(0, CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
+		for (u32 i = 0; i < CALLS; i++) {
+			if (i == CALLS / 2) {
+				call(0, CORDON_HVC_PARTITION_END, part, 0, 0, 0);
+			}
+			any_call(part, pfn);
+		}
+		drain(part, pfn);
+	}
+}

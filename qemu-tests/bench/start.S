@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Start at EL1, and what is counted. With -icount shift=0 each instruction takes a nanosecond of
+ * the machine's time, and so a tick of a counter of 1 GHz; which counter that is depends on the
+ * CPU model, hence all of it for each of two. MMU off throughout.
+ */
+	.section .head, "ax"
+	.globl _start
+_start:
+	b	1f
+	.long	0
+	.quad	0, image_end - _start, 2, 0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+1:	ldr	x1, =stack_end
+	mov	sp, x1
+	ldr	x3, =bss_start
+	ldr	x4, =image_end
+2:	stp	xzr, xzr, [x3], #16
+	cmp	x3, x4
+	b.lo	2b
+	bl	main
+	.globl	power_off
+power_off:
+	mov	w0, #8			/* PSCI SYSTEM_OFF */
+	movk	w0, #0x8400, lsl #16
+	smc	#0
+	b	.
+
+/* u64 name(u64 x[5]): the instruction with x0 to x4 loaded; x0 to x3 go back. Returns ticks. */
+	.macro	counted name, counter, insn:vararg
+	.globl	\name
+\name:
+	mov	x9, x0
+	ldp	x0, x1, [x9]
+	ldp	x2, x3, [x9, #16]
+	ldr	x4, [x9, #32]
+	mrs	x10, \counter
+	\insn
+	mrs	x11, \counter
+	stp	x0, x1, [x9]
+	stp	x2, x3, [x9, #16]
+	sub	x0, x11, x10
+	ret
+	.endm
+
+/* u64 touch(u64 address, u64 *aborted): a load, up to the handler if that aborts. */
+	.macro	functions suffix, counter
+	.text
+	counted	nop_\suffix, \counter, nop
+	counted	nops_\suffix, \counter, .fill 1000, 4, 0xd503201f
+	counted	hvc_\suffix, \counter, hvc #0
+	counted	smc_\suffix, \counter, smc #0
+	.globl	touch_\suffix
+touch_\suffix:
+	mov	x12, #0
+	mrs	x10, \counter
+	ldr	x13, [x0]
+	mrs	x11, \counter
+touched_\suffix:
+	str	x12, [x1]
+	sub	x0, x11, x10
+	ret
+
+	.balign	2048
+	.globl	vectors_\suffix
+vectors_\suffix:
+	.rept	4
+	b	unexpected
+	.balign	128
+	.endr
+	mrs	x11, \counter
+	mrs	x12, esr_el1
+	lsr	x12, x12, #26
+	cmp	x12, #0x25		/* a data abort at EL1 */
+	b.ne	unexpected
+	adr	x13, touched_\suffix
+	msr	elr_el1, x13
+	eret
+	.balign	128
+	.rept	11
+	b	unexpected
+	.balign	128
+	.endr
+	.endm
+
+	functions pmu, pmccntr_el0
+	functions timer, cntvct_el0
+
+unexpected:
+	mrs	x0, esr_el1
+	mrs	x1, elr_el1
+	bl	fail_exception
+	b	power_off

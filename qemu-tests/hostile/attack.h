@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the checks of the program attack share. */
+#ifndef ATTACK_H
+#define ATTACK_H
+#include <stdint.h>
+
+#include "cordon_limits.h"
+#include "hostile.h"
+
+typedef uint64_t u64;
+typedef uint32_t u32;
+
+#define RET 0xd65f03c0u
+
+/* Partitions of the checks; the fuzzer takes the first ones, eight for each CPU. */
+#define PART_PAGE 65
+#define PART_BLOCK 64
+#define PART_SPLIT 63
+#define PART_TABLES 62
+#define PART_MISUSE 58
+#define PART_STALE 57
+#define PART_RACE 56
+
+#define FW_CFG_PFN 0x9020
+#define SMMU_PFN 0x9050
+#define SMMU_PAGES 32
+
+extern int fd;	/* of /dev/hostile */
+extern u64 ram_end;
+extern u64 cpus;
+
+#define expect(what, ...) expect_that(what, __LINE__, #what, __VA_ARGS__)
+
+__attribute__((format(printf, 4, 5)))
+void expect_that(int holds, int line, const char *what, const char *format, ...);
+
+long hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+/* Owner, state and guest frame of a frame, in one number. */
+u64 query(u64 pfn);
+/* Frames from pfn on, with all rights that stage 1 can give. */
+char *map(u64 pfn, u64 nr);
+void unmap(char *at, u64 nr);
+/* The calling thread runs on the CPUs [first, first + nr) only. */
+void run_on(u64 first, u64 nr);
+
+enum access { READ, WRITE, EXECUTE, ATOMIC, ZERO_LINE, NR_ACCESSES };
+
+/* Performs an access. Returns 0, or the signal that it got. */
+int access_at(enum access kind, char *at);
+/* A block of 2^order pages of the kernel, for as long as this program runs. */
+u64 get_pages(u64 order);
+/* The frames [*first, *end) of Cordon, which have no hole. */
+void cordon_frames(u64 *first, u64 *end);
+
+/* attack_el1.c */
+void check_registers(void);
+void check_bare(void);
+/* attack_race.c */
+void check_race(void);
+#endif
