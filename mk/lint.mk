@@ -5,3 +5,4 @@
 lint: $(STAMP)/apt-build ## check the form of every file, and what the documents name
 	@$(PYTHON) tools/lint
 	@$(PYTHON) tools/check-docs
+	@$(PYTHON) -B proofs/tools/check-calls

@@ -10,7 +10,7 @@
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
 /* The first partition begins. */
-s32 witness_create_success(void)
+s32 witness_partition_create_success(void)
 {
 	return hvc_partition_create(PART_FIRST);
 }
@@ -23,7 +23,7 @@ s32 witness_create_success(void)
     ensures outcome: \result == CORDON_E_PARTITION;
 */
 /* There is no such partition. */
-s32 witness_create_partition(void)
+s32 witness_partition_create_partition(void)
 {
 	return hvc_partition_create(NR_OWNERS);
 }
@@ -36,7 +36,7 @@ s32 witness_create_partition(void)
     ensures outcome: \result == CORDON_E_STATE;
 */
 /* It has begun already. */
-s32 witness_create_state(void)
+s32 witness_partition_create_state(void)
 {
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE;

@@ -10,7 +10,7 @@
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
 /* A partition that has begun ends. */
-s32 witness_end_success(void)
+s32 witness_partition_end_success(void)
 {
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
@@ -25,7 +25,7 @@ s32 witness_end_success(void)
     ensures outcome: \result == CORDON_E_PARTITION;
 */
 /* The host is no partition. */
-s32 witness_end_partition(void)
+s32 witness_partition_end_partition(void)
 {
 	return hvc_partition_end(OWNER_HOST);
 }
@@ -38,7 +38,7 @@ s32 witness_end_partition(void)
     ensures outcome: \result == CORDON_E_STATE;
 */
 /* It has not begun. */
-s32 witness_end_state(void)
+s32 witness_partition_end_state(void)
 {
 	return hvc_partition_end(PART_FIRST);
 }

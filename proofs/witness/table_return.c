@@ -10,7 +10,7 @@
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
 /* The level-3 table, whose only page is withdrawn. */
-s32 witness_return_success(u64 pfn)
+s32 witness_table_return_success(u64 pfn)
 {
 	(void)reach_held_page(pfn);
 	return hvc_table_return(PART_FIRST, 0, 3);
@@ -24,7 +24,7 @@ s32 witness_return_success(u64 pfn)
     ensures outcome: \result == CORDON_E_PARTITION;
 */
 /* There is no such partition. */
-s32 witness_return_partition(void)
+s32 witness_table_return_partition(void)
 {
 	return hvc_table_return(NR_OWNERS, 0, 3);
 }
@@ -37,7 +37,7 @@ s32 witness_return_partition(void)
     ensures outcome: \result == CORDON_E_ADDRESS;
 */
 /* A root is not returned. */
-s32 witness_return_address(void)
+s32 witness_table_return_address(void)
 {
 	return hvc_table_return(PART_FIRST, 0, 1);
 }
@@ -50,7 +50,7 @@ s32 witness_return_address(void)
     ensures outcome: \result == CORDON_E_STATE;
 */
 /* The partition still runs. */
-s32 witness_return_state(u64 pfn)
+s32 witness_table_return_state(u64 pfn)
 {
 	(void)reach_live_page(pfn);
 	return hvc_table_return(PART_FIRST, 0, 3);
@@ -64,7 +64,7 @@ s32 witness_return_state(u64 pfn)
     ensures outcome: \result == CORDON_E_ABSENT;
 */
 /* There is no level-3 table. */
-s32 witness_return_absent(void)
+s32 witness_table_return_absent(void)
 {
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
@@ -81,7 +81,7 @@ s32 witness_return_absent(void)
     ensures outcome: \result == CORDON_E_MAPPED;
 */
 /* The page is still mapped. */
-s32 witness_return_mapped(u64 pfn)
+s32 witness_table_return_mapped(u64 pfn)
 {
 	(void)reach_dead_page(pfn);
 	return hvc_table_return(PART_FIRST, 0, 3);
@@ -95,7 +95,7 @@ s32 witness_return_mapped(u64 pfn)
     ensures outcome: \result == CORDON_E_MAPPED;
 */
 /* The level-3 table is still linked below. */
-s32 witness_return_linked(u64 pfn)
+s32 witness_table_return_linked(u64 pfn)
 {
 	(void)reach_held_page(pfn);
 	return hvc_table_return(PART_FIRST, 0, 2);

@@ -392,7 +392,7 @@ static void prepare(void)
 	write_reg(mdcr_el2, MDCR_TDE);
 	write_reg(vtcr_el2, vtcr_el2_make(VTCR_PS_40, VTCR_TG0_4K, VTCR_SH0_INNER, VTCR_RGN_WBWA,
 					  VTCR_RGN_WBWA, VTCR_SL0_LEVEL1, VTCR_T0SZ_40));
-	write_reg(hcr_el2, hcr_el2_make(1, 0, 0, 0, 0, 0, 0, 0, 0, 1));
+	write_reg(hcr_el2, hcr_el2_make(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1));
 	barrier();
 }
 
