@@ -28,13 +28,14 @@ def stem(name):
 
 
 def goals_of(known, unit):
-    """The baseline's records of the goals of a unit."""
+    """goal -> the baseline's record of it: prover, steps, seconds; for the goals of a unit."""
     names = unit.functions or ["lemmas"]
-    records = [record for name in names for record in known["goals"].get(name, {}).items()]
+    records = {goal: record for name in names
+               for goal, record in known["goals"].get(name, {}).items()}
     if unit.lemmas:
-        wanted = {"lemma_" + name for name in unit.lemmas}
-        records = [record for record in records if record[0] in wanted]
-    return [record for _, record in records]
+        records = {goal: record for goal, record in records.items()
+                   if goal.removeprefix("lemma_") in unit.lemmas}
+    return records
 
 
 def variant_for(seconds):
@@ -48,7 +49,7 @@ def variant_for(seconds):
 def prover_chain(known, unit):
     """WP's prover list for a unit: what proved its goals, by how many of them; then all else."""
     won = {variant: collections.Counter() for variant in wplib.VARIANTS}
-    for prover, _, seconds in goals_of(known, unit):
+    for prover, _, seconds in goals_of(known, unit).values():
         if prover in wplib.PROVERS:
             won[variant_for(seconds)][prover] += 1
     first = {variant: [prover for prover, _ in count.most_common()]
@@ -58,10 +59,17 @@ def prover_chain(known, unit):
     return wplib.chain(first) + wplib.chain(rest)
 
 
+def hints(known, unit):
+    """goal -> (the prover that proved it, in the variant that has time enough, its seconds)."""
+    return {goal: (prover + variant_for(seconds), seconds)
+            for goal, (prover, _, seconds) in goals_of(known, unit).items()
+            if prover in wplib.PROVERS}
+
+
 def slowest_first(known, plan):
     """The units in the order in which they end soonest on several processors."""
     def weight(unit):
-        return -sum(seconds for _, _, seconds in goals_of(known, unit)), -len(unit.functions)
+        return -sum(seconds for _, _, seconds in goals_of(known, unit).values()), -len(unit.functions)
     return sorted(plan, key=weight)
 
 

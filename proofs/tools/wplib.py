@@ -4,7 +4,9 @@
 Everything that calls WP goes through here, so that the flags that decide what a proof means stand
 in one place.
 """
+import collections
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -43,6 +45,7 @@ KERNEL = ["-machdep", "gcc_x86_64", "-c11", "-pp-annot",
 GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+)"
                   r"(?: : (?P<status>[A-Za-z ]+?)(?P<rest>(?: \(.*)?))?$")
 TOTAL = re.compile(r"^\[wp\] Proved goals: +(\d+) / (\d+)$", re.M)
+SCORE = re.compile(r"^  (\S+ [0-9.]+(?: \(\w+\))?): +(\d+)\b", re.M)
 TIME = re.compile(r"\((?:(\d+)h)?(?:(\d+)')?([0-9.]+)(ms|s|\")?\)")
 UNITS = {"ms": 0.001, "s": 1.0, '"': 1.0, None: 1.0}
 
@@ -80,6 +83,13 @@ class Run:
         read = (sum(goal.proved for goal in self.goals), len(self.goals))
         return total is None and not self.goals or bool(total) and \
             read == (int(total[1]), int(total[2]))
+
+    def score(self):
+        """prover -> how many goals it proved, from WP's own summary."""
+        found = collections.Counter()
+        for name, count in SCORE.findall(self.output):
+            found[prover_name(name)] += int(count)
+        return +found
 
 
 def check_provers():
@@ -142,6 +152,19 @@ def cpp_args():
 def cpp_option():
     """The same as Frama-C's option."""
     return "-cpp-extra-args=" + " ".join(cpp_args())
+
+
+def write_hints(session, hints):
+    """Fills a WP session folder with {goal: (prover with variant, seconds)}; returns the options.
+
+    WP replays what a session knows of a goal before it asks the other provers.
+    """
+    folder = pathlib.Path(session) / "script"
+    folder.mkdir(parents=True)
+    for goal, (prover, seconds) in hints.items():
+        (folder / f"{goal}.json").write_text(
+            json.dumps([{"prover": prover, "verdict": "valid", "time": seconds}]))
+    return ["-wp-session", str(session)]
 
 
 def command(source, provers, timeout, functions=(), par=2, cache="update", extra=()):
