@@ -6,7 +6,7 @@
 /* Hypercalls of Cordon: SMC64 fast calls, vendor-hypervisor service (SMCCC). */
 #define CORDON_ABI_VERSION 1
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 10
+#define CORDON_HVC_COUNT 11
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -40,6 +40,10 @@
 /* (x1 part, x2 gfn, x3 rights): set the rights of the leaf of a live partition that covers a
  * frame number */
 #define CORDON_HVC_PROTECT 0xC6000C09
+
+/* (x1 part): search the next frames for a dead partition's; after the last its number is free
+ * again */
+#define CORDON_HVC_PARTITION_DESTROY 0xC6000C0A
 
 /* Results in x0, sign-extended to 64 bits. */
 /* done */

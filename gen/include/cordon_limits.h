@@ -21,6 +21,7 @@
 #define OWNER_HOST 1
 #define PART_FIRST 2
 #define NR_OWNERS 66
+#define SWEEP_FRAMES 0x1000
 #define NR_ROOTS 66
 #define ROOT_HOST 1
 #define FRAME_OWNED 0
@@ -93,6 +94,8 @@
 #define PART_FIRST 2u
 /* = PART_FIRST + NR_PARTITIONS */
 #define NR_OWNERS 66u
+/* Frames that one call searches for those of a dead partition. */
+#define SWEEP_FRAMES 0x1000u
 /* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
  * unused.
  * = NR_OWNERS * NR_LEVELS */

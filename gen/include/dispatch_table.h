@@ -19,6 +19,7 @@
 	X(6, withdraw, CORDON_CALLER_HOST, 2) \
 	X(7, reclaim, CORDON_CALLER_HOST, 1) \
 	X(8, table_return, CORDON_CALLER_HOST, 3) \
-	X(9, protect, CORDON_CALLER_HOST, 3)
+	X(9, protect, CORDON_CALLER_HOST, 3) \
+	X(10, partition_destroy, CORDON_CALLER_HOST, 1)
 
 #endif

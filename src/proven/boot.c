@@ -266,9 +266,10 @@ static void frames_reset(void)
 	}
 }
 
-/*@ assigns life[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
+/*@ assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
     exits \false;
     ensures lives: \forall integer p; 0 <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
+    ensures swept: \forall integer p; 0 <= p < NR_OWNERS ==> swept[p] == RAM_PFN;
     ensures callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
 /* No partition lives, and every CPU runs the host. */
@@ -276,11 +277,13 @@ static void owners_reset(void)
 {
 	/*@ loop invariant range: 0 <= p <= NR_OWNERS;
 	    loop invariant free: \forall integer o; 0 <= o < p ==> life[o] == LIFE_FREE;
-	    loop assigns p, life[0 .. NR_OWNERS - 1];
+	    loop invariant swept: \forall integer o; 0 <= o < p ==> swept[o] == RAM_PFN;
+	    loop assigns p, life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
 	    loop variant NR_OWNERS - p;
 	*/
 	for (u32 p = 0; p < NR_OWNERS; p++) {
 		life[p] = LIFE_FREE;
+		swept[p] = RAM_PFN;
 	}
 	/*@ loop invariant range: 0 <= c <= CPUS_MAX;
 	    loop invariant host: \forall integer d; 0 <= d < c ==> caller[d] == OWNER_HOST;
@@ -321,7 +324,7 @@ static void devices_reset(void)
     requires quiet: g_pending == 0 && g_locked == 1;
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
-	life[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
+	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures kept: kept_from(RAM_PFN);

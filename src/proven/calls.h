@@ -72,4 +72,21 @@ s32 hvc_table_return(u64 part, u64 gfn, u64 level);
     ensures step: protect_step{Pre,Post}(\result, part, gfn, rights);
 */
 s32 hvc_protect(u64 part, u64 gfn, u64 rights);
+
+/*@ requires ram: ram_frames <= FRAMES_MAX && first <= A_ram_end;
+    assigns \nothing;
+    exits \false;
+    ensures end: \result == sweep_end(first, A_ram_end);
+*/
+/* Up to which frame a piece of partition_destroy looks that begins at frame first. */
+u32 sweep_last(u32 first);
+
+/*@ requires inv: sys_inv;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: partition_destroy_refusal{Pre}(\result, part);
+    ensures step: partition_destroy_step{Pre,Post}(\result, part);
+*/
+s32 hvc_partition_destroy(u64 part);
 #endif

@@ -35,8 +35,8 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
 /*@ requires promise: boot_promise;
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], ram_frames, nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
-	life[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
-	g_cached[0 .. FRAMES_MAX - 1];
+	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: \result == 0 ==> sys_inv;
     ensures lives: \result == 0 ==> \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
@@ -50,7 +50,7 @@ u32 core_boot(void);
 /*@ requires inv: sys_inv;
     requires cpu: cpu < CPUS_MAX;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;

@@ -110,6 +110,26 @@ static struct hvc_result only_result(s32 res)
 	return r;
 }
 
+/*@ requires inv: sys_inv;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: partition_destroy_refusal{Pre}(hvc_code(\result.x0), part);
+    ensures step: partition_destroy_step{Pre,Post}(hvc_code(\result.x0), part);
+    ensures results: partition_destroy_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3, part);
+*/
+/* Call partition_destroy, and where its next piece begins. */
+static struct hvc_result hvc_partition_destroy_result(u64 part)
+{
+	u32 last = sweep_last(swept[edge_clamp(part, NR_OWNERS)]);
+	struct hvc_result r = only_result(hvc_partition_destroy(part));
+
+	if (r.x0 == CORDON_E_SUCCESS) {
+		r.x1 = last;
+	}
+	return r;
+}
+
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 {
 	u64 fn = x0 % 0x100000000ull;
@@ -139,6 +159,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 		return only_result(hvc_table_return(x1, x2, x3));
 	case CORDON_HVC_PROTECT:
 		return only_result(hvc_protect(x1, x2, x3));
+	case CORDON_HVC_PARTITION_DESTROY:
+		return hvc_partition_destroy_result(x1);
 	default:
 		break;
 	}

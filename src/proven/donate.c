@@ -311,7 +311,7 @@ static void donate_frames(u32 part, u32 pfn, u32 gfn, u32 order)
 	//@ assert owner: donate_owner_step{Pre,Here}(part, pfn, gfn, order);
 	//@ assert gfn: donate_gfn_step{Pre,Here}(part, pfn, gfn, order);
 	//@ assert state: same_state{Pre,Here} && same_lent{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 	//@ assert kept: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && pfn <= g < pfn + n) && !(r == root && gfn <= g < gfn + n) ==> A_map(r, g) == \at(A_map(r, g),Pre) && A_rights(r, g) == \at(A_rights(r, g),Pre);
 	//@ assert gone: \forall integer g; pfn <= g < pfn + n ==> !walk_valid(OWNER_HOST, g);
 	//@ assert lost: \forall integer g; pfn <= g < pfn + n ==> A_map(OWNER_HOST, g) == -1 && A_rights(OWNER_HOST, g) == 0;

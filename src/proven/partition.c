@@ -4,6 +4,7 @@
 
 /*@ requires inv: sys_inv;
     requires part: PART_FIRST <= part < NR_OWNERS;
+    requires alive: life[part] != LIFE_DEAD;
     requires wanted: wanted == LIFE_LIVE || wanted == LIFE_DEAD;
     assigns life[part];
     exits \false;
@@ -12,7 +13,7 @@
     ensures abstract: same_owner{Pre,Post} && same_state{Pre,Post} && same_lent{Pre,Post} && same_gfn{Pre,Post} &&
 	same_label{Pre,Post} && same_map{Pre,Post} && same_rights{Pre,Post} && same_order{Pre,Post} &&
 	same_tab2{Pre,Post} && same_tab3{Pre,Post} && same_nfree{Pre,Post} && same_klog_head{Pre,Post} &&
-	same_klog{Pre,Post} && same_caller{Pre,Post};
+	same_klog{Pre,Post} && same_caller{Pre,Post} && same_swept{Pre,Post};
 */
 /* Moves a partition on in its life. */
 static void life_set(u32 part, u8 wanted)

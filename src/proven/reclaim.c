@@ -48,7 +48,7 @@ static void reclaim_frame(u32 pfn)
 	//@ assert gib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> root_gfn(r, j * SPAN_BLOCK1);
 	//@ assert mib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> root_gfn(r, j * SPAN_BLOCK2);
 	//@ assert tables: same_order{Pre,Here} && same_tab2{Pre,Here} && same_tab3{Pre,Here} && same_nfree{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 }
 
 s32 hvc_reclaim(u64 pfn)

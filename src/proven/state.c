@@ -12,6 +12,7 @@ u32 nr_free;
 struct device_range device[BOOT_RANGES_MAX];
 u32 nr_devices;
 u8 life[NR_OWNERS];
+u32 swept[NR_OWNERS];
 u8 caller[CPUS_MAX];
 struct klog klog;
 struct boot_map boot_map;

@@ -17,6 +17,9 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn)
 {
 	u32 first = pfn - RAM_PFN;
 
+	//@ assert idle: part_valid(owner) && life[owner] == LIFE_LIVE ==> swept[owner] == RAM_PFN;
+	//@ assert owned: part_valid(owner) && life[owner] != LIFE_LIVE ==> A_owner((integer)pfn) == owner;
+	//@ assert ahead: part_valid(owner) ==> swept[owner] <= pfn;
 	/*@ loop invariant range: 0 <= k <= n;
 	    loop invariant set: \forall integer i; first <= i < first + k ==> frames[i].owner == owner &&
 		frames[i].state == state && frames[i].lent == 0 &&
@@ -40,6 +43,7 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn)
 	//@ assert entries: entries_inv;
 	//@ assert cordon: cordon_inv;
 	//@ assert contents: contents_inv;
+	//@ assert swept: swept_inv;
 }
 
 /*@ requires inv: sys_inv;

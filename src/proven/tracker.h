@@ -32,10 +32,14 @@ predicate contents_inv{L} = \forall integer q; in_ram_frames(q) && A_owner(q) !=
 	may_see(A_owner(q), A_label(q)) && (part_valid(A_owner(q)) ==> g_cached[q - RAM_PFN] == 0);
 
 predicate life_inv{L} = \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] <= LIFE_DEAD;
+// What the search for a dead partition's frames has passed holds none; no other partition is searched for.
+predicate swept_inv{L} = \forall integer p; 0 <= p < NR_OWNERS ==>
+	RAM_PFN <= swept[p] <= RAM_PFN + ram_frames && (p >= PART_FIRST ==> life[p] == LIFE_DEAD || swept[p] == RAM_PFN) &&
+	\forall integer q; RAM_PFN <= q < swept[p] && p >= PART_FIRST ==> A_owner(q) != p;
 predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> OWNER_HOST <= caller[c] < NR_OWNERS;
 
 predicate sys_inv{L} = map_inv && entries_inv && cordon_inv && pool_inv && device_inv && contents_inv &&
-	life_inv && caller_inv;
+	life_inv && swept_inv && caller_inv;
 
 predicate tracker_same_but{L1,L2}(integer p, integer n) = \forall integer q;
 	\at(in_ram_frames(q),L1) && !(p <= q < p + n) ==>
@@ -50,7 +54,8 @@ predicate ram_range{L}(integer p, integer n) = frame_range(p, n) && p + n <= RAM
     requires range: ram_range(pfn, n);
     requires owner: (owner == OWNER_HOST && state == FRAME_OWNED) ||
 	(part_valid(owner) && (state == FRAME_OWNED || state == FRAME_HELD) && gfn + n <= GFN_MAX);
-    requires life: part_valid(owner) ==> life[owner] != LIFE_FREE;
+    requires life: part_valid(owner) ==> life[owner] == LIFE_LIVE || (life[owner] != LIFE_FREE &&
+	\forall integer q; pfn <= q < pfn + n ==> A_owner(q) == owner);
     requires unmapped: unmapped_frames(pfn, n);
     requires was: \forall integer q; pfn <= q < pfn + n ==> !is_cordon(q) && A_lent(q) == 0;
     requires contents: state != FRAME_HELD ==> \forall integer q; pfn <= q < pfn + n ==>

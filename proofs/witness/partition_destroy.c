@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Witnesses of call partition_destroy: each function reaches one of its outcomes. */
+#include "situations.h"
+
+/*@
+// The first partition has no tables but those of its root.
+predicate bare{L} = \forall integer i; 0 <= i < TAB2_MAX ==> A_tab2(PART_FIRST, i) == 0;
+lemma none_owned{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==>
+	\forall integer q; in_ram_frames(q) ==> A_owner(q) != PART_FIRST;
+*/
+
+/*@ requires situation: booted && bare;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_SUCCESS;
+    ensures free: ram_frames <= SWEEP_FRAMES ==> life[PART_FIRST] == LIFE_FREE;
+*/
+/* A partition that never had anything is searched for, and where RAM is one piece its number is free again. */
+s32 witness_partition_destroy_success(void)
+{
+	//@ assert none: \forall integer q; in_ram_frames(q) ==> A_owner(q) != PART_FIRST;
+	(void)hvc_partition_create(PART_FIRST);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
+	(void)hvc_partition_end(PART_FIRST);
+	//@ assert dead: life[PART_FIRST] == LIFE_DEAD;
+	//@ assert still: \forall integer q; in_ram_frames(q) ==> A_owner(q) != PART_FIRST;
+	return hvc_partition_destroy(PART_FIRST);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_PARTITION;
+*/
+/* The host is no partition. */
+s32 witness_partition_destroy_partition(void)
+{
+	return hvc_partition_destroy(OWNER_HOST);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_STATE;
+*/
+/* It has not begun. */
+s32 witness_partition_destroy_state(void)
+{
+	return hvc_partition_destroy(PART_FIRST);
+}
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1],
+	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_MAPPED;
+*/
+/* Its tables have not been returned. */
+s32 witness_partition_destroy_mapped(u64 pfn)
+{
+	(void)reach_held_page(pfn);
+	return hvc_partition_destroy(PART_FIRST);
+}
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_DEAD && bare;
+    requires next: swept[PART_FIRST] <= pfn < sweep_end(swept[PART_FIRST], A_ram_end) && A_owner(pfn) == PART_FIRST;
+    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures outcome: \result == CORDON_E_OWNER;
+*/
+/* Its tables have been returned, but Cordon still holds a frame of its: a state of the invariant, as withdraw and
+ * table_return leave it. */
+s32 witness_partition_destroy_owner(u64 pfn)
+{
+	//@ assert owned: !not_owned(A_owner((integer)pfn), PART_FIRST);
+	return hvc_partition_destroy(PART_FIRST);
+}
