@@ -331,6 +331,8 @@ static void donate_frames(u32 part, u32 pfn, u32 gfn, u32 order)
 	//@ assert gib_new: walk_level((integer)root, ((integer)gfn / SPAN_BLOCK1) * SPAN_BLOCK1) != 1;
 	//@ assert tab2: donate_tab2_step{Pre,Here}(part, pfn, gfn, order);
 	//@ assert mib: \forall integer r, i; PART_FIRST <= r < NR_ROOTS && 0 <= i < TAB3_MAX ==> root_gfn(r, i * SPAN_BLOCK2) && (i * SPAN_BLOCK2) / SPAN_BLOCK2 == i;
+	//@ assert mib_far: \forall integer r, i; PART_FIRST <= r < NR_ROOTS && 0 <= i < TAB3_MAX && !(r == root && (i * SPAN_BLOCK2) / SPAN_BLOCK1 == gfn / SPAN_BLOCK1) ==> walk_level(r, i * SPAN_BLOCK2) == \at(walk_level(r, i * SPAN_BLOCK2),Pre);
+	//@ assert mib_near: \forall integer r, i; r == root && 0 <= i < TAB3_MAX && (i * SPAN_BLOCK2) / SPAN_BLOCK1 == gfn / SPAN_BLOCK1 && i != gfn / SPAN_BLOCK2 ==> (walk_level(r, i * SPAN_BLOCK2) == 3 <==> \at(walk_level(r, i * SPAN_BLOCK2),Pre) == 3);
 	//@ assert mib_kept: \forall integer r, i; PART_FIRST <= r < NR_ROOTS && 0 <= i < TAB3_MAX && !(r == root && i == gfn / SPAN_BLOCK2) ==> (walk_level(r, i * SPAN_BLOCK2) == 3 <==> \at(walk_level(r, i * SPAN_BLOCK2),Pre) == 3);
 	//@ assert mib_page: n == SPAN_PAGE ==> \forall integer h; root_gfn((integer)root, h) && h / SPAN_BLOCK2 == gfn / SPAN_BLOCK2 ==> walk_level((integer)root, h) == 3;
 	//@ assert mib_block: n == SPAN_BLOCK2 ==> ((integer)gfn / SPAN_BLOCK2) * SPAN_BLOCK2 == gfn;

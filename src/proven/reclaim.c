@@ -47,7 +47,10 @@ static void reclaim_frame(u32 pfn)
 	//@ assert rights: reclaim_rights_step{Pre,Here}(pfn);
 	//@ assert gib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> root_gfn(r, j * SPAN_BLOCK1);
 	//@ assert mib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> root_gfn(r, j * SPAN_BLOCK2);
-	//@ assert tables: same_order{Pre,Here} && same_tab2{Pre,Here} && same_tab3{Pre,Here} && same_nfree{Pre,Here};
+	//@ assert order: same_order{Pre,Here};
+	//@ assert tab2: same_tab2{Pre,Here};
+	//@ assert tab3: same_tab3{Pre,Here};
+	//@ assert nfree: same_nfree{Pre,Here};
 	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 }
 
