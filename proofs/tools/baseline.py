@@ -69,7 +69,8 @@ def hints(known, unit):
 def slowest_first(known, plan):
     """The units in the order in which they end soonest on several processors."""
     def weight(unit):
-        return -sum(seconds for _, _, seconds in goals_of(known, unit).values()), -len(unit.functions)
+        seconds = sum(seconds for _, _, seconds in goals_of(known, unit).values())
+        return -seconds, -len(unit.functions)
     return sorted(plan, key=weight)
 
 
