@@ -96,6 +96,14 @@ static void compare_places(u32 part, u32 gfn, u32 n)
 	}
 }
 
+static void compare_life(u32 part)
+{
+	check(life[part] == model.life[part], "partition %u: life %u, wanted %u", part, life[part],
+	      model.life[part]);
+	check(swept[part] == model.swept[part], "partition %u: swept to %x, wanted %x", part,
+	      swept[part], model.swept[part]);
+}
+
 void compare_touched(const struct model_touched *touched)
 {
 	for (u32 i = touched->pfn; i < touched->pfn + touched->frames; i++) {
@@ -103,8 +111,9 @@ void compare_touched(const struct model_touched *touched)
 	}
 	if (touched->places > 0) {
 		compare_places(touched->part, touched->gfn, touched->places);
-		check(life[touched->part] == model.life[touched->part], "life of partition %u",
-		      touched->part);
+	}
+	if (touched->part != 0) {
+		compare_life(touched->part);
 	}
 	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
 }
@@ -234,7 +243,9 @@ void compare_all(void)
 	}
 	for (u32 owner = 0; owner < NR_OWNERS; owner++) {
 		check(core_count_frames(owner) == count[owner], "frames of owner %u", owner);
-		check(life[owner] == model.life[owner] || owner < PART_FIRST, "life of %u", owner);
+		if (owner >= PART_FIRST) {
+			compare_life(owner);
+		}
 	}
 	tables = compare_roots();
 	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);

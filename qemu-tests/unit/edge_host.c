@@ -368,6 +368,7 @@ void monitor_reset(u32 nr_frames)
 	memset(free_table, 0xa5, sizeof(free_table));
 	memset(free_pos, 0xa5, sizeof(free_pos));
 	memset(life, 0xa5, sizeof(life));
+	memset(swept, 0xa5, sizeof(swept));
 	memset(caller, 0xa5, sizeof(caller));
 	memset(label, LABEL_STALE, nr_frames);
 	memset(lines, LABEL_STALE, nr_frames);

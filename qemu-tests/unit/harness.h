@@ -10,7 +10,7 @@
 #include "edge_host.h"
 #include "compare.h"
 
-#define NR_CALLS 11u	/* the calls by number, then all unknown numbers */
+#define NR_CALLS 12u	/* the calls by number, then all unknown numbers */
 #define NR_ERRORS 10u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)

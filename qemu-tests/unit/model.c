@@ -96,6 +96,10 @@ void model_boot(void)
 	model.nfree = model.nfree_at_boot;
 	pool_end = POOL_PFN + HOST_L3_BASE + model.nr / SPAN_BLOCK2;
 	memset(model.life, LIFE_FREE, sizeof(model.life));
+	memset(model.lives, 0, sizeof(model.lives));
+	for (u32 p = 0; p < NR_OWNERS; p++) {
+		model.swept[p] = RAM_PFN;
+	}
 	memset(model.caller, OWNER_HOST, sizeof(model.caller));
 	forget_tables();
 	memset(model.place, 0, model.nr * sizeof(model.place[0]));
@@ -149,15 +153,17 @@ static u64 order_span(u64 order)
 	return order == ORDER_PAGE ? SPAN_PAGE : SPAN_BLOCK2;
 }
 
-static s32 model_set_life(u64 part, u8 from, u8 to)
+static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touched)
 {
 	if (!part_valid(part)) {
 		return CORDON_E_PARTITION;
 	}
+	touched->part = part;
 	if (model.life[part] != from) {
 		return CORDON_E_STATE;
 	}
 	model.life[part] = to;
+	model.lives[part] += to == LIFE_LIVE;
 	return CORDON_E_SUCCESS;
 }
 
@@ -359,6 +365,48 @@ static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *to
 	return CORDON_E_SUCCESS;
 }
 
+static s32 destroy_error(u64 part, u64 last, struct model_touched *touched)
+{
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	touched->part = part;
+	if (model.life[part] != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	if (memchr(model.tab2[part], 1, TAB2_MAX) != NULL) {
+		return CORDON_E_MAPPED;
+	}
+	for (u64 q = model.swept[part]; q < last; q++) {
+		if (model.frame[q - RAM_PFN].owner == part) {
+			return CORDON_E_OWNER;
+		}
+	}
+	return CORDON_E_SUCCESS;
+}
+
+/* A piece of at most 16 MiB; x1 is where the next one begins. */
+static s32 model_destroy(u64 part, u64 *x1, struct model_touched *touched)
+{
+	u64 end = (u64)RAM_PFN + model.nr;
+	u64 last = part_valid(part) ? model.swept[part] + SWEEP_FRAMES : end;
+	s32 error;
+
+	if (last > end) {
+		last = end;
+	}
+	error = destroy_error(part, last, touched);
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	*x1 = last;
+	model.swept[part] = last == end ? RAM_PFN : last;
+	if (last == end) {
+		model.life[part] = LIFE_FREE;
+	}
+	return CORDON_E_SUCCESS;
+}
+
 static struct model_result model_log_read(u64 chunk)
 {
 	struct model_result r = { .code = CORDON_E_ADDRESS };
@@ -398,10 +446,10 @@ static struct model_result model_host_hvc(const u64 x[5])
 	case CORDON_HVC_FRAME_QUERY:
 		return model_frame_query(x[1]);
 	case CORDON_HVC_PARTITION_CREATE:
-		r.code = model_set_life(x[1], LIFE_FREE, LIFE_LIVE);
+		r.code = model_set_life(x[1], LIFE_FREE, LIFE_LIVE, &r.touched);
 		break;
 	case CORDON_HVC_PARTITION_END:
-		r.code = model_set_life(x[1], LIFE_LIVE, LIFE_DEAD);
+		r.code = model_set_life(x[1], LIFE_LIVE, LIFE_DEAD, &r.touched);
 		break;
 	case CORDON_HVC_DONATE:
 		r.code = model_donate(x[1], x[2], x[3], x[4], &r.touched);
@@ -417,6 +465,9 @@ static struct model_result model_host_hvc(const u64 x[5])
 		break;
 	case CORDON_HVC_PROTECT:
 		r.code = model_protect(x[1], x[2], x[3], &r.touched);
+		break;
+	case CORDON_HVC_PARTITION_DESTROY:
+		r.code = model_destroy(x[1], &r.x1, &r.touched);
 		break;
 	default:
 		break;

@@ -25,6 +25,8 @@ struct model {
 	u32 nfree;
 	u32 nfree_at_boot;
 	u8 life[NR_OWNERS];
+	u32 swept[NR_OWNERS];		/* where the next piece of destroy begins */
+	u32 lives[NR_OWNERS];		/* how often it was created */
 	u8 caller[CPUS_MAX];
 	u8 tab2[NR_OWNERS][TAB2_MAX];
 	u8 tab3[NR_OWNERS][TAB3_MAX];
@@ -37,7 +39,7 @@ extern struct model model;
 struct model_touched {
 	u32 pfn;	/* frames, as numbers from 0 */
 	u32 frames;
-	u32 part;
+	u32 part;	/* or 0 */
 	u32 gfn;
 	u32 places;
 };

@@ -341,6 +341,140 @@ void test_protect(void **state)
 	compare_now();
 }
 
+void test_destroy_errors(void **state)
+{
+	static const u64 none[] = { 0, OWNER_HOST, NR_OWNERS, BIG + PART, ~0ull };
+	const u64 fn = CORDON_HVC_PARTITION_DESTROY;
+
+	(void)state;
+	start();
+	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+		EXPECT(CORDON_E_PARTITION, fn, none[k], 0, 0, 0);
+	}
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 0, 0);
+	/* Tables of the lower and of the upper half of the IPA space, the last for a block. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, GFN_MAX - 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, GFN_MAX - 1, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, GFN_MAX - 1, 2, 0);
+	/* A frame in each of the two pieces; what has passed does not come again. */
+	EXPECT(CORDON_E_OWNER, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, RAM_PFN + 3, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	compare_now();
+	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
+		EXPECT(CORDON_E_OWNER, fn, PART, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, FREE_FRAME + k, 0, 0, 0);
+	}
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 0, 0);
+	assert_int_equal(nr_free, DYN_TABLES);
+	compare_now();
+}
+
+/* The partition gets a page and loses it, but for a frame that Cordon holds. */
+static void hold(u64 pfn)
+{
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2, 0);
+}
+
+/* So many pieces pass; the one that finds the frame does not, until the frame is the host's. */
+static void destroy_held(u64 pfn, u32 pieces)
+{
+	const u64 fn = CORDON_HVC_PARTITION_DESTROY;
+	u32 found = (pfn - RAM_PFN) / SWEEP_FRAMES;
+
+	hold(pfn);
+	for (u32 k = 0; k < found; k++) {
+		EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+	}
+	EXPECT(CORDON_E_OWNER, fn, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, pfn, 0, 0, 0);
+	for (u32 k = found; k < pieces; k++) {
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+	}
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 0, 0);
+	compare_now();
+}
+
+/* Less than a piece, one, a little more, several: the frames at their ends are not missed. */
+void test_destroy_pieces(void **state)
+{
+	static const u32 size[] = { MIB(14), MIB(16), MIB(18), MIB(32), MIB(50) };
+
+	(void)state;
+	for (u32 k = 0; k < sizeof(size) / sizeof(size[0]); k++) {
+		u32 pieces = (size[k] + SWEEP_FRAMES - 1) / SWEEP_FRAMES;
+
+		random_start(7);
+		map_small(size[k]);
+		boot();
+		destroy_held(RAM_PFN, pieces);
+		for (u32 end = SWEEP_FRAMES; end < size[k]; end += SWEEP_FRAMES) {
+			destroy_held(RAM_PFN + end - 1, pieces);
+			destroy_held(RAM_PFN + end, pieces);
+		}
+		destroy_held(RAM_PFN + size[k] - 1, pieces);
+	}
+}
+
+/* A number serves again: its partition has nothing of the one before, and others do not notice. */
+void test_destroy_again(void **state)
+{
+	const u64 fn = CORDON_HVC_PARTITION_DESTROY;
+	const u32 root = PART * NR_LEVELS;
+
+	(void)state;
+	start();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART + 1, FREE_FRAME + 1, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART + 1, 0, 0, 0);
+	for (u32 turn = 0; turn < 3; turn++) {
+		u64 pfn = FREE_FRAME + 512 * turn;
+
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+		/* Neither the place nor the contents of the turn before. */
+		assert_int_equal(monitor_write(root, 7), 0);
+		EXPECT(CORDON_E_ABSENT, CORDON_HVC_PROTECT, PART, 7, RAM_RWX, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 8, ORDER_PAGE);
+		assert_int_equal(label[3], LABEL_ZERO);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, ORDER_PAGE);
+		assert_int_equal(monitor_write(root, 7), 1);
+		model_write(pfn - RAM_PFN);
+		assert_int_equal(monitor_write(root, 8), 1);
+		model_write(3);
+		compare_now();
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 8, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, RAM_PFN + 3, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, pfn, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2, 0);
+		EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
+		EXPECT(CORDON_E_MAPPED, fn, PART + 1, 0, 0, 0);
+		compare_now();
+	}
+}
+
 /* Page by page out of a 2 MiB block of the host: the neighbours stay, no dynamic table goes. */
 void test_split(void **state)
 {

@@ -4,6 +4,7 @@
  * towards what the call could do, and towards limits.
  */
 #include <stdio.h>
+#include <string.h>
 #include "tests.h"
 
 #define OPERATIONS 1000000u
@@ -21,11 +22,13 @@ struct mood {
 
 static struct mood mood;
 static u64 recent[RECENT];	/* places of donations, for later calls */
+static u32 given[NR_OWNERS];	/* the life in which the partition last got memory */
+static u64 again;		/* donations to a number that had memory in another life */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 70, 4, 5, 4, 6, 2 },
-	{ 1, 2, 4, 1, 3, 9, 34, 24, 17, 3, 2 },
+	{ 1, 2, 3, 3, 0, 69, 4, 5, 4, 6, 1, 2 },
+	{ 1, 2, 4, 1, 3, 9, 27, 18, 13, 3, 17, 2 },
 };
 
 static u64 odd_number(void)
@@ -117,6 +120,8 @@ static s32 try_donate(u64 fn)
 	code = hvc(fn, part, pfn, gfn, order);
 	if (code == CORDON_E_SUCCESS) {
 		recent[below(RECENT)] = model_place(part, gfn);
+		again += given[part] != 0 && given[part] != model.lives[part];
+		given[part] = model.lives[part];
 	}
 	return code;
 }
@@ -164,6 +169,47 @@ static s32 try_protect(u64 fn)
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, rights, 0);
 }
 
+/* What a host calls next that wants the number of a dead partition back. */
+static s32 finish(u32 part)
+{
+	u32 hasty = part % 2 == 1 && below(2) == 0;	/* held frames can wait */
+	const u8 *tab2;
+	const u8 *tab3;
+
+	for (u32 i = 0; i < model.nr; i++) {
+		const struct model_frame *f = &model.frame[i];
+
+		if (f->owner == part && f->state == FRAME_OWNED) {
+			return hvc(CORDON_HVC_WITHDRAW, part, f->gfn, 0, 0);
+		}
+		if (f->owner == part && !hasty) {
+			return hvc(CORDON_HVC_RECLAIM, RAM_PFN + i, 0, 0, 0);
+		}
+	}
+	tab2 = memchr(model.tab2[part], 1, TAB2_MAX);
+	if (tab2 != NULL) {
+		u64 gfn = (tab2 - model.tab2[part]) * SPAN_BLOCK1;
+
+		tab3 = memchr(&model.tab3[part][gfn / SPAN_BLOCK2], 1, ENTRIES);
+		return tab3 == NULL ? hvc(CORDON_HVC_TABLE_RETURN, part, gfn, 2, 0) :
+			hvc(CORDON_HVC_TABLE_RETURN, part,
+			    (tab3 - model.tab3[part]) * SPAN_BLOCK2, 3, 0);
+	}
+	return hvc(CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
+}
+
+/* The call, or a step towards it for the dead partition of the lowest number. */
+static s32 try_destroy(u64 fn)
+{
+	u32 part = PART_FIRST;
+
+	while (part < NR_OWNERS && model.life[part] != LIFE_DEAD) {
+		part++;
+	}
+	return part < NR_OWNERS && below(4) != 0 ? finish(part) :
+		hvc(fn, some_partition(LIFE_DEAD), 0, 0, 0);
+}
+
 /* A number that is no call's: near the calls, or anything. */
 static u64 unknown_call(void)
 {
@@ -204,6 +250,8 @@ static s32 one_call(u32 number)
 		return try_table_return(fn);
 	case 9:
 		return try_protect(fn);
+	case 10:
+		return try_destroy(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -295,6 +343,7 @@ static void new_sequence(void)
 	for (u32 k = 0; k < RECENT; k++) {
 		recent[k] = model_place(PART_FIRST + below(NR_PARTITIONS), below(GFN_MAX));
 	}
+	memset(given, 0, sizeof(given));
 	mood.spread = below(2);
 	mood.length = 2000 + below(5000);
 	mood.shrink = 0;
@@ -304,7 +353,8 @@ static void new_sequence(void)
 static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
-		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x29f, 0x002,
+		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x29f,
+		0x077, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -321,12 +371,14 @@ static void print_counts(u32 boots)
 {
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
-		"withdraw", "reclaim", "table_return", "protect", "(unknown)",
+		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
+		"(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
 	       boots, monitor_use.stores, monitor_use.tlbis, monitor_use.scrubs,
 	       monitor_use.cleans);
+	printf("%lu donations to a number that had memory in another life\n", again);
 	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
 	       "  rights\n",
 	       "call");
@@ -374,4 +426,5 @@ void test_random_calls(void **state)
 	}
 	print_counts(boots);
 	check_all_reached();
+	check(again > 0, "no number served again");
 }

@@ -13,6 +13,9 @@ void test_withdraw(void **state);
 void test_reclaim(void **state);
 void test_table_return(void **state);
 void test_protect(void **state);
+void test_destroy_errors(void **state);
+void test_destroy_pieces(void **state);
+void test_destroy_again(void **state);
 void test_split(void **state);
 void test_split_gib(void **state);
 /* test_boot.c */
