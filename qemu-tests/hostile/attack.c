@@ -91,6 +91,27 @@ static long donate(u64 part, u64 pfn, u64 gfn, u64 order)
 	return hvc(CORDON_HVC_DONATE, part, pfn, gfn, order);
 }
 
+/* Pieces of destroy: up to the one that begins at frame last, or to one that is refused. */
+static long destroy_to(u64 part, u64 first, u64 last)
+{
+	while (first < last) {
+		u64 end = ram_end - first > SWEEP_FRAMES ? first + SWEEP_FRAMES : ram_end;
+		struct hostile_call c = call(TRAP_HVC, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
+
+		if (c.x[0] != 0) {
+			return (long)c.x[0];
+		}
+		expect(c.x[1] == end, "%lx after %lx", (u64)c.x[1], first);
+		first = end;
+	}
+	return 0;
+}
+
+static long destroy(u64 part)
+{
+	return destroy_to(part, RAM_PFN, ram_end);
+}
+
 u64 query(u64 pfn)
 {
 	struct hostile_call c = call(TRAP_HVC, CORDON_HVC_FRAME_QUERY, pfn, 0, 0, 0);
@@ -324,6 +345,51 @@ static void check_errors(void)
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 5, 2, 0) == CORDON_E_ABSENT, "twice");
 }
 
+/* The partition gets the page, with contents, and loses all but what Cordon holds. */
+static void hold(u64 part, u64 pfn, u64 gfn)
+{
+	char *at = map(pfn, 1);
+
+	memset(at, 0x5a, 4096);
+	unmap(at, 1);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
+	expect(donate(part, pfn, gfn, 0) == 0, "donate");
+	expect(destroy(part) == CORDON_E_STATE, "live");
+	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
+	expect(destroy(part) == CORDON_E_MAPPED, "everything is there");
+	expect(hvc(CORDON_HVC_WITHDRAW, part, gfn, 0, 0) == 0, "withdraw");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, gfn, 3, 0) == 0, "level 3");
+	expect(destroy(part) == CORDON_E_MAPPED, "a table");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, gfn, 2, 0) == 0, "level 2");
+}
+
+/* A number is free again when nothing is its partition's, and serves as if it were new. */
+static void check_destroy(void)
+{
+	u64 part = PART_DESTROY, pfn = get_pages(0), other = get_pages(0), gfn = 0x40000 * 900 + 7;
+	u64 found = pfn - (pfn - RAM_PFN) % SWEEP_FRAMES;
+
+	expect(destroy(66) == CORDON_E_PARTITION, "no such partition");
+	expect(destroy(1ul << 32 | part) == CORDON_E_PARTITION, "no such partition");
+	expect(destroy(part) == CORDON_E_STATE, "free");
+	hold(part, pfn, gfn);
+	expect(destroy_to(part, RAM_PFN, found) == 0, "up to the frame");
+	expect(destroy_to(part, found, ram_end) == CORDON_E_OWNER, "the frame");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "too early");
+	expect(query(pfn) == (part | FRAME_HELD << 8 | gfn << 16), "%lx", query(pfn));
+	expect(hvc(CORDON_HVC_RECLAIM, pfn, 0, 0, 0) == 0, "reclaim");
+	expect_bytes(pfn, 1, 0);
+	expect(destroy_to(part, found, ram_end) == 0, "the rest");
+	expect(destroy(part) == CORDON_E_STATE, "twice");
+	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == CORDON_E_STATE, "free");
+	/* The next partition of this number begins with nothing, at the start of RAM. */
+	hold(part, other, gfn + 1);
+	expect(hvc(CORDON_HVC_WITHDRAW, part, gfn, 0, 0) == CORDON_E_ABSENT, "the first one's");
+	expect(hvc(CORDON_HVC_RECLAIM, other, 0, 0, 0) == 0, "reclaim");
+	expect_bytes(other, 1, 0);
+	expect(destroy(part) == 0, "all of it");
+}
+
 /* Donates pages of the 1,536 at pfn, each of which needs two tables, until there are no more. */
 static u64 use_up_tables(u64 part, const u64 *pfn)
 {
@@ -366,8 +432,9 @@ static void check_tables(void)
 	}
 	first = use_up_tables(PART_TABLES, pfn);
 	give_back(PART_TABLES, pfn, first);
-	second = use_up_tables(PART_TABLES - 1, pfn);
-	give_back(PART_TABLES - 1, pfn, second);
+	expect(destroy(PART_TABLES) == 0, "the number too");
+	second = use_up_tables(PART_TABLES, pfn);
+	give_back(PART_TABLES, pfn, second);
 	expect(first == second && first > 256, "%lu, then %lu", first, second);
 }
 
@@ -497,7 +564,9 @@ static void check_fuzz(void)
 		show_wrong(&f);
 	}
 	expect(f.dirty == 0, "%lu pages", (u64)f.dirty);
-	printf("attack: fuzz: %lu calls on %lu CPUs; successes", (u64)f.calls, (u64)f.cpus);
+	expect(f.again > 0, "no number served twice");
+	printf("attack: fuzz: %lu calls on %lu CPUs; %lu numbers again; successes", (u64)f.calls,
+	       (u64)f.cpus, (u64)f.again);
 	for (u32 i = 0; i < CORDON_HVC_COUNT; i++) {
 		expect(f.success[i] > 0, "call %u never succeeds", i);
 		printf(" %lu", (u64)f.success[i]);
@@ -668,9 +737,10 @@ static const struct {
 	void (*run)(void);
 } checks[] = {
 	{ "version", check_version }, { "numbers", check_numbers }, { "page", check_page },
-	{ "block", check_block }, { "errors", check_errors }, { "tables", check_tables },
-	{ "psci", check_psci }, { "smc", check_smc }, { "memory", check_memory },
-	{ "devices", check_devices }, { "translation", check_translation },
+	{ "block", check_block }, { "errors", check_errors }, { "destroy", check_destroy },
+	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
+	{ "memory", check_memory }, { "devices", check_devices },
+	{ "translation", check_translation },
 	{ "registers", check_registers }, { "bare", check_bare }, { "fuzz", check_fuzz },
 	{ "race", check_race }, { "split", check_split }, { "stale", check_stale },
 	{ "returned", check_returned }, { "entry", check_entry },

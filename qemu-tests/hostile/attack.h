@@ -20,6 +20,7 @@ typedef uint32_t u32;
 #define PART_MISUSE 58
 #define PART_STALE 57
 #define PART_RACE 56
+#define PART_DESTROY 55
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Hypercalls with random and boundary arguments, from all CPUs at once. Each CPU's thread is an
- * actor with a model of its own; a partition lives once, so an actor spends them one by one.
+ * actor with a model of its own, and spends its partitions one by one; each number serves twice.
  * What it names: its partitions and frames, Cordon's frames, and what is out of range. The kernel
  * itself would lose a frame of its own by donating it.
  */
@@ -16,6 +16,7 @@
 #include "model.h"
 
 #define NUMBERS 16
+#define TURNS 2
 #define FILL 0xa5
 
 struct actor {
@@ -170,6 +171,9 @@ static void choose(struct actor *a, u64 number, u64 *x)
 	case CORDON_HVC_PARTITION_END:
 		x[1] = life_part(a, LIFE_LIVE, a->ending);
 		break;
+	case CORDON_HVC_PARTITION_DESTROY:
+		x[1] = any_part(a);
+		break;
 	case CORDON_HVC_DONATE:
 		x[1] = any_part(a);
 		x[2] = any_pfn(a);
@@ -234,6 +238,9 @@ static u64 attack(struct actor *a, const u64 *x)
 	if ((u32)x[0] == CORDON_HVC_RECLAIM && want[0] == 0) {
 		check_reclaimed(a, x[1]);
 	}
+	if ((u32)x[0] == CORDON_HVC_PARTITION_CREATE && want[0] == 0) {
+		a->result.again += model_part(&a->model, x[1])->again;
+	}
 	return want[0];
 }
 
@@ -244,8 +251,8 @@ static void attack_with(struct actor *a, u64 number, u64 x1, u64 x2, u64 x3)
 	attack(a, x);
 }
 
-/* Everything of this epoch's partition comes back. */
-static void drain(struct actor *a)
+/* Everything of this epoch's partition comes back; so many pieces of destroy. */
+static void drain(struct actor *a, u64 pieces)
 {
 	u64 part = a->model.first_part + a->epoch;
 	struct model_part *p = &a->model.part[a->epoch];
@@ -269,23 +276,29 @@ static void drain(struct actor *a)
 	for_each_set_bit(bit, p->tab2, TAB2_MAX) {
 		attack_with(a, CORDON_HVC_TABLE_RETURN, part, bit * SPAN_BLOCK1, 2);
 	}
+	for (; pieces > 0 && p->life == LIFE_DEAD; pieces--) {
+		attack_with(a, CORDON_HVC_PARTITION_DESTROY, part, 0, 0);
+	}
 }
 
 static int actor_thread(void *data)
 {
 	struct actor *a = data;
-	u64 i, each = a->result.rounds * NUMBERS / ACTOR_PARTS;
+	u64 i, turn, each = a->result.rounds * NUMBERS / (TURNS * ACTOR_PARTS);
+	u64 pieces = DIV_ROUND_UP(a->model.ram_end - RAM_PFN, SWEEP_FRAMES);
 	u64 x[18];
 
 	wait_for_completion(a->start);
-	for (a->epoch = 0; a->epoch < ACTOR_PARTS; a->epoch++) {
+	for (turn = 0; turn < TURNS * ACTOR_PARTS; turn++) {
+		a->epoch = turn % ACTOR_PARTS;
 		for (i = 0; i < each; i++) {
 			a->ending = i > each - each / 4;
 			choose(a, i % NUMBERS, x);
 			attack(a, x);
 			cond_resched();
 		}
-		drain(a);
+		/* The second time the rest is left to chance. */
+		drain(a, turn < ACTOR_PARTS ? pieces : pieces / 2);
 	}
 	complete(&a->done);
 	return 0;
@@ -323,6 +336,9 @@ static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 
 	for (i = 0; i < ACTOR_FRAMES; i++) {
 		a->model.frame[i].owner = OWNER_HOST;
 	}
+	for (i = 0; i < ACTOR_PARTS; i++) {
+		a->model.part[i].swept = RAM_PFN;
+	}
 	for (i = 0; i < ACTOR_BLOCKS; i++) {
 		a->block[i] = alloc_pages(GFP_KERNEL, ORDER_BLOCK2);
 		if (a->block[i] == NULL) {
@@ -347,6 +363,7 @@ static void sum(struct hostile_fuzz *fuzz, const struct hostile_fuzz *part)
 	fuzz->calls += part->calls;
 	fuzz->wrong += part->wrong;
 	fuzz->dirty += part->dirty;
+	fuzz->again += part->again;
 	for (i = 0; i < NUMBERS; i++) {
 		fuzz->success[i] += part->success[i];
 		fuzz->error[i] += part->error[i];

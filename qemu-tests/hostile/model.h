@@ -28,6 +28,8 @@ struct model_frame {
 
 struct model_part {
 	u8 life;
+	bool again;		/* it has been destroyed */
+	u64 swept;
 	DECLARE_BITMAP(tab2, TAB2_MAX);
 	DECLARE_BITMAP(tab3, TAB3_MAX);
 };
@@ -231,6 +233,40 @@ static int model_protect(struct model *m, u64 part, u64 gfn, u64 rights)
 	return model_mapped(m, part, gfn, 1) < 0 ? CORDON_E_ABSENT : CORDON_E_SUCCESS;
 }
 
+/* A piece of the search for what the partition owns; want[1] is where the next one begins. */
+static int model_destroy(struct model *m, u64 part, u64 *want)
+{
+	struct model_part *p = model_part(m, part);
+	u64 last;
+	int i;
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (p->life != LIFE_DEAD) {
+		return CORDON_E_STATE;
+	}
+	if (!bitmap_empty(p->tab2, TAB2_MAX)) {
+		return CORDON_E_MAPPED;
+	}
+	last = min(p->swept + SWEEP_FRAMES, m->ram_end);
+	for (i = 0; i < ACTOR_FRAMES; i++) {
+		u64 pfn = model_pfn(m, i);
+
+		if (m->frame[i].owner == part && pfn >= p->swept && pfn < last) {
+			return CORDON_E_OWNER;
+		}
+	}
+	want[1] = last;
+	p->swept = last;
+	if (last == m->ram_end) {
+		p->life = LIFE_FREE;
+		p->again = true;
+		p->swept = RAM_PFN;
+	}
+	return CORDON_E_SUCCESS;
+}
+
 static int model_life(struct model *m, u64 part, u8 from, u8 to)
 {
 	struct model_part *p = model_part(m, part);
@@ -242,6 +278,14 @@ static int model_life(struct model *m, u64 part, u8 from, u8 to)
 		return CORDON_E_STATE;
 	}
 	p->life = to;
+	return CORDON_E_SUCCESS;
+}
+
+static int model_version(const struct model *m, u64 *want)
+{
+	want[1] = CORDON_ABI_VERSION;
+	want[2] = m->hash;
+	want[3] = m->ram_end;
 	return CORDON_E_SUCCESS;
 }
 
@@ -267,10 +311,7 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 
 	switch ((u32)x[0]) {
 	case CORDON_HVC_VERSION:
-		result = CORDON_E_SUCCESS;
-		want[1] = CORDON_ABI_VERSION;
-		want[2] = m->hash;
-		want[3] = m->ram_end;
+		result = model_version(m, want);
 		break;
 	case CORDON_HVC_LOG_READ:
 		result = x[1] < KLOG_CHUNKS ? CORDON_E_SUCCESS : CORDON_E_ADDRESS;
@@ -298,6 +339,9 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		break;
 	case CORDON_HVC_PROTECT:
 		result = model_protect(m, x[1], x[2], x[3]);
+		break;
+	case CORDON_HVC_PARTITION_DESTROY:
+		result = model_destroy(m, x[1], want);
 		break;
 	default:
 		break;

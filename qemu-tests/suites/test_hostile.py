@@ -12,8 +12,9 @@ from conftest import built, ended_well
 KIB = 2 * 1024 * 1024
 FILES = [built("test/hostile.ko"), built("test/attack")]
 # The machine must run on after each one; "returned" looks at every frame after all others.
-CHECKS = ["version", "numbers", "page", "block", "errors", "tables", "psci", "smc", "memory",
-          "devices", "translation", "registers", "bare", "split", "stale", "returned", "entry"]
+CHECKS = ["version", "numbers", "page", "block", "errors", "destroy", "tables", "psci", "smc",
+          "memory", "devices", "translation", "registers", "bare", "split", "stale",
+          "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 FUZZ_RACE = ["fuzz", "race", "returned"]
 # One thread runs all CPUs in turn, so one that waits for the lock gives way.
