@@ -377,8 +377,9 @@ Mean and dearest: {cpu}. Bytes of a cache line and of a DC ZVA: {geometry}.
 The own host makes the calls above and random ones: in each of {lives} partitions' lives 400 of all
 numbers, nine of ten arguments chosen to be valid, then all is taken back. The hostile host is Linux
 with `qemu-tests/hostile` on {cpu}: the checks {checks}; and
-its random calls, of which most are refused. No call can be continued yet, so that what stands
-between two such points is the whole call; the aim is at most {limit:,} instructions.
+its random calls, of which most are refused. The aim is at most {limit:,} instructions between two
+points at which the host goes on: that is a whole call, and of partition_destroy, which is called
+again and again, a piece.
 
 {worst}
 

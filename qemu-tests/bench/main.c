@@ -22,11 +22,12 @@
 #define TRNG_BITS 192
 
 /* The second GiB of RAM, which the host has as one block; 64 MiB of it are given away, and then
- * 64 MiB that were not touched before. */
+ * 64 MiB that were not touched before. The machine has two GiB. */
 #define FIRST_PFN 0x80000ull
 #define PIECE 0x4000ull
 #define FRESH_PFN (FIRST_PFN + PIECE)
 #define RANDOM_PFN (FRESH_PFN + PIECE)
+#define RAM_END 0xc0000ull
 #define PART_PAGES PART_FIRST
 #define PART_BLOCKS (PART_FIRST + 1)
 #define PART_FRESH (PART_FIRST + 2)
@@ -259,6 +260,16 @@ static void return_tables(u64 part)
 	report("table_return, level 2", &level2);
 }
 
+static void destroy(u64 part)
+{
+	struct cost row = { 0 };
+
+	for (u64 pfn = RAM_PFN; pfn < RAM_END; pfn += SWEEP_FRAMES) {
+		must(&row, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
+	}
+	report("partition_destroy, 16 MiB of RAM for each call", &row);
+}
+
 static void smcs(void)
 {
 	struct cost psci = { 0 }, trng = { 0 };
@@ -284,6 +295,7 @@ static void operations(void)
 		"reclaim a page, any other, donated as page", "reclaim 64 MiB donated as pages",
 		FIRST_PFN);
 	return_tables(PART_PAGES);
+	destroy(PART_PAGES);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
 	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's blocks", PART_FRESH, FRESH_PFN);
 	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);

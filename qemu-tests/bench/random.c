@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Random calls that often enough name what the partition has: subjects, each a place for a page or
- * a block, and each call about one of them; an argument in ten is any. A partition lives once, so
- * each has an epoch: alive, then ended, then all comes back.
+ * a block, and each call about one of them; an argument in ten is any. Each partition has an
+ * epoch: alive, then ended, then all comes back, its number at last.
  */
 #include "bench.h"
 #include "bench_calls.h"
@@ -127,6 +127,8 @@ static void drain(u64 part, u64 pfn)
 	}
 	call_places(CORDON_HVC_TABLE_RETURN, part, 3);
 	call_places(CORDON_HVC_TABLE_RETURN, part, 2);
+	while (call(0, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0) == 0) {
+	}
 }
 
 void random_calls(u64 part, u64 nr, u64 pfn)
