@@ -34,12 +34,14 @@ static u64 part_of_block(u64 d, u32 level, u32 k)
 	return s2_entry_make(hi, pfn + k * SPAN_BLOCK2, lo, S2_TYPE_BLOCK);
 }
 
-/*@ requires unlinked: c < NR_TABLES && meta[c].level == 0;
+/*@ requires inv: map_inv;
+    requires unlinked: c < NR_TABLES && meta[c].level == 0;
     requires level: 1 <= level <= 2;
     requires aligned: d % 4 == 1 ==> (level == 1 ==> L_s2_entry_pfn(d) % SPAN_BLOCK1 == 0) &&
 	(level == 2 ==> L_s2_entry_pfn(d) % SPAN_BLOCK2 == 0);
     assigns pool;
     exits \false;
+    ensures inv: map_inv;
     ensures filled: \forall integer k; 0 <= k < ENTRIES ==> is_part_of(pool.e[c][k], d, level, k);
     ensures others: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && s != c ==>
 	pool.e[s][k] == \old(pool.e[s][k]);
@@ -57,6 +59,12 @@ static void table_fill(u32 c, u64 d, u32 level)
 	for (u32 k = 0; k < ENTRIES; k++) {
 		pool.e[c][k] = part_of_block(d, level, k);
 	}
+	//@ assert fl: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && meta[s].level != 0 ==> pool.e[s][k] == \at(pool.e[s][k],Pre);
+	//@ assert l: link_inv;
+	//@ assert p: parent_inv;
+	//@ assert en: entry_inv;
+	//@ assert so: \forall integer r, g, t2, i2; slot(r,g,t2,i2) ==> \at(slot(r,g,t2,i2),Pre) && pool.e[t2][i2] == \at(pool.e[t2][i2],Pre);
+	//@ assert lf: leaf_inv;
 }
 
 /*@ requires table: c < NR_TABLES;
@@ -80,32 +88,59 @@ u64 root_vttbr(u32 root)
 	return vttbr_el2_make(root, ((u64)POOL_PFN + 2 * root) * (PAGE_SIZE / 2), 0);
 }
 
-void table_link(u32 t, u32 i, u32 c)
+/*@ requires inv: map_inv;
+    requires place: t < NR_TABLES && i < ENTRIES && 1 <= meta[t].level <= 2 && pool.e[t][i] % 4 != 3;
+    requires unlinked: c < NR_TABLES && meta[c].level == 0;
+    assigns pool, g_pending;
+    exits \false;
+    ensures inv: map_inv;
+    ensures broken: pool.e[t][i] == 0;
+    ensures filled: \forall integer k; 0 <= k < ENTRIES ==>
+	is_part_of(pool.e[c][k], \old(pool.e[t][i]), meta[t].level, k);
+    ensures others: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && s != c && !(s == t && k == i) ==>
+	pool.e[s][k] == \old(pool.e[s][k]);
+*/
+/* Fills the unlinked table c so that it translates like entry i of table t; breaks that entry. */
+static void table_prepare(u32 t, u32 i, u32 c)
 {
 	u64 d = pool.e[t][i];
-	u32 level = meta[t].level;
-	u32 root = meta[t].root;
+
+	table_fill(c, d, meta[t].level);
+	if (d % 2 == 1) {
+		leaf_clear(t, i);
+	}
+}
+
+/*@ requires tree: tree_inv && entry_inv && g_locked == 1 && g_pending == 0;
+    requires place: t < NR_TABLES && i < ENTRIES && 1 <= meta[t].level <= 2;
+    requires table: may_link(t, i, c);
+    requires filled: \forall integer k; 0 <= k < ENTRIES ==> (pool.e[c][k] % 2 == 0 ==> pool.e[c][k] == 0) &&
+	(pool.e[c][k] % 4 == 3 ==> meta[t].level == 2) &&
+	(pool.e[c][k] % 4 == 1 ==> meta[t].level == 1 && L_s2_entry_pfn(pool.e[c][k]) % SPAN_BLOCK2 == 0);
+    requires break_before_make: pool.e[t][i] == 0;
+    assigns pool.e[t][i], meta[c], g_pending;
+    exits \false;
+    ensures tree: tree_inv && entry_inv && g_pending == 0;
+    ensures linked: pool.e[t][i] % 4 == 3 && next_table(pool.e[t][i]) == c;
+    ensures place: meta[c].level == \old(meta[t].level) + 1 && meta[c].root == \old(meta[t].root) &&
+	meta[c].base == \old(starts(meta[t].level, meta[t].base, i));
+*/
+/* Links table c, which is filled, below the empty entry i of table t. */
+static void table_attach(u32 t, u32 i, u32 c)
+{
+	u8 level = meta[t].level;
 	u32 base = level == 1 ? meta[t].base + i * SPAN_BLOCK1 : meta[t].base + i * SPAN_BLOCK2;
 
 	//@ assert nz: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 ==> next_table(pool.e[s][j]) != c;
 	//@ assert np: \forall integer s; 0 <= s < NR_TABLES && 2 <= meta[s].level <= 3 ==> meta[s].parent != c && !(meta[s].parent == t && meta[s].index == i);
-	table_fill(c, d, level);
-	if (d % 2 == 1) {
-		edge_store_entry(t, i, 0);
-		edge_tlbi_vmid(root_vttbr(root));
-	}
-	//@ assert pend: g_pending == 0;
-	//@ assert ch0: \forall integer k; 0 <= k < ENTRIES ==> is_part_of(pool.e[c][k], d, meta[t].level, k);
-	//@ assert nt: \forall integer k; 0 <= k < ENTRIES ==> meta[t].level == 1 ==> pool.e[c][k] % 4 != 3;
-	meta_set(c, level + 1, root, i, t, base);
+	meta_set(c, level + 1, meta[t].root, i, t, base);
 	edge_store_entry(t, i, s2_entry_make(0, POOL_PFN + (u64)c, 0, S2_TYPE_TABLE));
 	//@ assert e: next_table(pool.e[t][i]) == c && pool.e[t][i] % 4 == 3;
-	//@ assert fr: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && s != c && !(s == t && k == i) ==> pool.e[s][k] == \at(pool.e[s][k],Pre);
 	//@ assert mt: \forall integer s; s != c ==> meta[s] == \at(meta[s],Pre);
+	//@ assert fr: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && !(s == t && k == i) ==> pool.e[s][k] == \at(pool.e[s][k],Pre);
 	//@ assert lv: level_inv;
 	//@ assert rs: reserve_inv;
 	//@ assert tc: t != c;
-	//@ assert n2: \forall integer k; 0 <= k < ENTRIES && meta[c].level <= 2 ==> pool.e[c][k] % 4 != 3;
 	//@ assert f0: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 && !(s == t && j == i) ==> s != c && next_table(pool.e[s][j]) != c;
 	//@ assert f1: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 && !(s == t && j == i) ==> pool.e[s][j] == \at(pool.e[s][j],Pre) && meta[s] == \at(meta[s],Pre) && 0 <= next_table(\at(pool.e[s][j],Pre)) < NR_TABLES && meta[next_table(\at(pool.e[s][j],Pre))] == \at(meta[next_table(pool.e[s][j])],Pre);
 	//@ assert f4: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 && !(s == t && j == i) ==> meta[next_table(pool.e[s][j])].level == meta[s].level + 1 && meta[next_table(pool.e[s][j])].parent == s && meta[next_table(pool.e[s][j])].index == j;
@@ -115,24 +150,33 @@ void table_link(u32 t, u32 i, u32 c)
 	//@ assert f3: \forall integer s; 0 <= s < NR_TABLES && s != c && 2 <= meta[s].level <= 3 ==> meta[s] == \at(meta[s],Pre) && 0 <= meta[s].parent < NR_TABLES && meta[s].index < ENTRIES && meta[s].parent != c && !(meta[s].parent == t && meta[s].index == i) && meta[meta[s].parent] == \at(meta[meta[s].parent],Pre) && pool.e[meta[s].parent][meta[s].index] == \at(pool.e[meta[s].parent][meta[s].index],Pre);
 	//@ assert i2: parent_inv;
 	//@ assert i3: base_inv;
-	//@ assert b1: \forall integer k; 0 <= k < ENTRIES ==> (pool.e[c][k] % 2 == 0 ==> pool.e[c][k] == 0) && (pool.e[c][k] % 4 == 1 ==> meta[c].level == 2 && L_s2_entry_pfn(pool.e[c][k]) % SPAN_BLOCK2 == 0);
 	//@ assert b2: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && meta[s].level != 0 && s != c && !(s == t && k == i) ==> (pool.e[s][k] % 2 == 0 ==> pool.e[s][k] == 0) && (pool.e[s][k] % 4 == 1 ==> meta[s].level != 3 && (meta[s].level == 1 ==> meta[s].root == OWNER_HOST && L_s2_entry_pfn(pool.e[s][k]) % SPAN_BLOCK1 == 0) && (meta[s].level == 2 ==> L_s2_entry_pfn(pool.e[s][k]) % SPAN_BLOCK2 == 0));
 	//@ assert b3: pool.e[t][i] % 2 == 1 && pool.e[t][i] % 4 != 1;
 	//@ assert b4: \forall integer k; 0 <= k < ENTRIES ==> (pool.e[c][k] % 2 == 0 ==> pool.e[c][k] == 0) && (pool.e[c][k] % 4 == 1 ==> meta[c].level != 3 && (meta[c].level == 1 ==> meta[c].root == OWNER_HOST && L_s2_entry_pfn(pool.e[c][k]) % SPAN_BLOCK1 == 0) && (meta[c].level == 2 ==> L_s2_entry_pfn(pool.e[c][k]) % SPAN_BLOCK2 == 0));
 	//@ assert b5: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && meta[s].level != 0 && s != c ==> (pool.e[s][k] % 2 == 0 ==> pool.e[s][k] == 0) && (pool.e[s][k] % 4 == 1 ==> meta[s].level != 3 && (meta[s].level == 1 ==> meta[s].root == OWNER_HOST && L_s2_entry_pfn(pool.e[s][k]) % SPAN_BLOCK1 == 0) && (meta[s].level == 2 ==> L_s2_entry_pfn(pool.e[s][k]) % SPAN_BLOCK2 == 0));
 	//@ assert blk: entry_inv;
+}
+
+void table_link(u32 t, u32 i, u32 c)
+{
+	table_prepare(t, i, c);
+	table_attach(t, i, c);
+	//@ assert fr: \forall integer s, k; 0 <= s < NR_TABLES && 0 <= k < ENTRIES && s != c && !(s == t && k == i) ==> pool.e[s][k] == \at(pool.e[s][k],Pre);
+	//@ assert mt: \forall integer s; s != c ==> meta[s] == \at(meta[s],Pre);
 	//@ assert so: \forall integer r, g, t2, i2; \at(slot(r,g,t2,i2),Pre) && !(t2 == t && i2 == i) ==> slot(r,g,t2,i2) && t2 != c && pool.e[t2][i2] == \at(pool.e[t2][i2],Pre) && meta[t2] == \at(meta[t2],Pre);
 	//@ assert sn: \forall integer r, g, t2, i2; slot(r,g,t2,i2) && t2 != c ==> \at(slot(r,g,t2,i2),Pre) && !(t2 == t && i2 == i) && slot_eq{Pre,Here}(g,t2,i2,t2,i2);
 	//@ assert sc: \forall integer r, g, i2; slot(r,g,(integer)c,i2) ==> \at(slot(r,g,(integer)t,(integer)i),Pre);
 	//@ assert sq: \forall integer r, g, i2; slot(r,g,(integer)c,i2) ==> slot_eq{Pre,Here}(g,(integer)t,(integer)i,(integer)c,i2);
 	//@ assert ls: slots_same{Pre,Here};
 	//@ assert l1: \forall integer r, g, t2, i2; slot(r,g,t2,i2) && t2 != c && is_leaf(meta[t2].level, pool.e[t2][i2]) ==> permitted(r, slot_pfn(t2,i2,g), g, rights_of(L_s2_entry_lo(pool.e[t2][i2]), L_s2_entry_hi(pool.e[t2][i2])));
-	//@ assert l0: \forall integer r, g; \at(slot(r,g,(integer)t,(integer)i),Pre) && is_leaf(meta[t].level, d) ==> permitted(r, \at(slot_pfn((integer)t,(integer)i,g),Pre), g, rights_of(L_s2_entry_lo(d), L_s2_entry_hi(d)));
+	//@ assert l0: \forall integer r, g; \at(slot(r,g,(integer)t,(integer)i),Pre) && is_leaf(meta[t].level, \at(pool.e[t][i],Pre)) ==> permitted(r, \at(slot_pfn((integer)t,(integer)i,g),Pre), g, rights_of(L_s2_entry_lo(\at(pool.e[t][i],Pre)), L_s2_entry_hi(\at(pool.e[t][i],Pre))));
 	//@ assert l2: \forall integer r, g, i2; slot(r,g,(integer)c,i2) && is_leaf(meta[c].level, pool.e[c][i2]) ==> permitted(r, slot_pfn((integer)c,i2,g), g, rights_of(L_s2_entry_lo(pool.e[c][i2]), L_s2_entry_hi(pool.e[c][i2])));
 	//@ assert li: leaf_inv;
 	//@ assert fi: free_inv;
 	//@ assert tr: tr_same{Pre,Here};
 	//@ assert be: \forall integer r, g, t2, i2; slot(r,g,t2,i2) && \at(slot(r,g,(integer)t,(integer)i),Pre) ==> t2 == c;
+	//@ assert rg: \forall integer r, g; \at(slot(r,g,(integer)t,(integer)i),Pre) ==> root_gfn(r, g);
+	//@ assert en: \forall integer r, g; root_gfn(r, g) && \at(slot(r,g,(integer)t,(integer)i),Pre) ==> slot(r,g,walk_table(r, g),walk_index(r, g)) && walk_table(r, g) == c;
 }
 
 u32 table_take(void)
@@ -179,7 +223,8 @@ void table_unlink(u32 t, u32 i)
 	//@ assert i1: link_inv;
 	//@ assert i2: parent_inv;
 	//@ assert i3: base_inv;
-	//@ assert en: entry_inv;
+	//@ assert rg: \forall integer r, g; \at(slot(r,g,(integer)t,(integer)i),Pre) ==> root_gfn(r, g);
+	//@ assert en: \forall integer r, g; root_gfn(r, g) && \at(slot(r,g,(integer)t,(integer)i),Pre) ==> slot(r,g,walk_table(r, g),walk_index(r, g)) && walk_table(r, g) == c;
 	//@ assert sb: \forall integer r, g, t2, i2; slot(r,g,t2,i2) && !(t2 == t && i2 == i) ==> t2 != c && \at(slot(r,g,t2,i2),Pre) && slot_eq{Pre,Here}(g,t2,i2,t2,i2) && meta[t2] == \at(meta[t2],Pre);
 	//@ assert li: leaf_inv;
 	//@ assert fi: free_inv;
