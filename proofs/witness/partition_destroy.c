@@ -15,7 +15,7 @@ lemma none_owned{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==>
     ensures outcome: \result == CORDON_E_SUCCESS;
     ensures free: ram_frames <= SWEEP_FRAMES ==> life[PART_FIRST] == LIFE_FREE;
 */
-/* A partition that never had anything is searched for, and where RAM is one piece its number is free again. */
+/* A partition that never had anything; where RAM is one piece its number is free again at once. */
 s32 witness_partition_destroy_success(void)
 {
 	//@ assert none: \forall integer q; in_ram_frames(q) ==> A_owner(q) != PART_FIRST;
@@ -69,8 +69,8 @@ s32 witness_partition_destroy_mapped(u64 pfn)
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;
 */
-/* Its tables have been returned, but Cordon still holds a frame of its: a state of the invariant, as withdraw and
- * table_return leave it. */
+/* Its tables have been returned, but Cordon still holds a frame of its: a state of the invariant,
+ * as withdraw and table_return leave it. */
 s32 witness_partition_destroy_owner(u64 pfn)
 {
 	//@ assert owned: !not_owned(A_owner((integer)pfn), PART_FIRST);

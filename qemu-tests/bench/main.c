@@ -236,16 +236,21 @@ static void withdraw(const char *name, u64 part, u64 step)
 	report(name, &row);
 }
 
-static void reclaim(const char *first, const char *other, const char *all, u64 pfn)
+static void reclaim(const char *first, const char *last, const char *other, const char *all,
+		    u64 pfn)
 {
-	struct cost block = { 0 }, page = { 0 }, none = { 0 };
+	struct cost block = { 0 }, merge = { 0 }, page = { 0 };
 
 	for (u64 i = 0; i < PIECE; i++) {
-		must(i % SPAN_BLOCK2 == 0 ? &block : &page, CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0);
+		u64 k = i % SPAN_BLOCK2;
+		struct cost *row = k == 0 ? &block : k == SPAN_BLOCK2 - 1 ? &merge : &page;
+
+		must(row, CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0);
 	}
 	report(first, &block);
+	report(last, &merge);
 	report(other, &page);
-	report_sum(all, &block, &page, &none);
+	report_sum(all, &block, &merge, &page);
 }
 
 static void return_tables(u64 part)
@@ -292,6 +297,7 @@ static void operations(void)
 	aborts(FIRST_PFN);
 	withdraw("withdraw 64 MiB of pages, a page for each call", PART_PAGES, SPAN_PAGE);
 	reclaim("reclaim a page, first of its 2 MiB, donated as page",
+		"reclaim a page, last of its 2 MiB, donated as page",
 		"reclaim a page, any other, donated as page", "reclaim 64 MiB donated as pages",
 		FIRST_PFN);
 	return_tables(PART_PAGES);
@@ -300,10 +306,11 @@ static void operations(void)
 	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's blocks", PART_FRESH, FRESH_PFN);
 	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
 	reclaim("reclaim a page, first of its 2 MiB, donated as block",
+		"reclaim a page, last of its 2 MiB, donated as block",
 		"reclaim a page, any other, donated as block", "reclaim 64 MiB donated as blocks",
 		FRESH_PFN);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_BLOCKS, 0, 0, 0);
-	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's pages", PART_BLOCKS, FIRST_PFN);
+	donate_blocks("donate 64 MiB as blocks of 2 MiB, merged before", PART_BLOCKS, FIRST_PFN);
 	smcs();
 }
 

@@ -619,7 +619,7 @@ static void split_verify(u64 nr, const u64 *rounds)
 	}
 }
 
-/* The host's blocks are split while all CPUs use them: nobody notices. */
+/* The host's blocks are split, and merged again, while all CPUs use them: nobody notices. */
 static void check_split(void)
 {
 	pthread_t thread[CPUS_MAX];
@@ -638,15 +638,18 @@ static void check_split(void)
 		usleep(20000);
 		expect(donate(part, split_pfn[i], i, 0) == 0, "donate %lu", i);
 	}
+	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
+	for (u64 i = 0; i < SPLITS; i++) {
+		usleep(20000);
+		expect(hvc(CORDON_HVC_WITHDRAW, part, i, 0, 0) == 0, "withdraw");
+		expect(hvc(CORDON_HVC_RECLAIM, split_pfn[i], 0, 0, 0) == 0, "reclaim");
+	}
 	split_stop = 1;
 	for (u64 id = 0; id < cpus; id++) {
 		expect(pthread_join(thread[id], (void **)&rounds[id]) == 0, "join");
 	}
 	split_verify(cpus, rounds);
-	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	for (u64 i = 0; i < SPLITS; i++) {
-		expect(hvc(CORDON_HVC_WITHDRAW, part, i, 0, 0) == 0, "withdraw");
-		expect(hvc(CORDON_HVC_RECLAIM, split_pfn[i], 0, 0, 0) == 0, "reclaim");
 		unmap(split_at[i], 512);
 	}
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 3, 0) == 0, "level 3");

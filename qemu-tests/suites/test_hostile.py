@@ -126,6 +126,6 @@ def test_fuzz_in_turn(boot):
 
 @pytest.mark.parametrize("cpu", ["neoverse-n1", "max"])
 def test_split_under_load(boot, cpu):
-    """Splitting the host's blocks loses no access of 8 CPUs; newer registers are EL2's too."""
+    """Splitting and merging blocks loses no access of 8 CPUs; newer registers are EL2's too."""
     checks = ["split", "stale", "page", "block", "registers", "bare", "returned"]
     all_ok(attack(boot, checks, cpu=cpu, smp=8), checks)

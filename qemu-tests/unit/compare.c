@@ -161,6 +161,17 @@ static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 	s->ram += span;
 }
 
+/* Whether all entries of a level-lv table are leaves. */
+static u32 all_leaves(u64 table, u32 level)
+{
+	for (u32 i = 0; i < ENTRIES; i++) {
+		if ((pool.e[table][i] & 3) != (level == 3 ? 3 : 1)) {
+			return 0;
+		}
+	}
+	return 1;
+}
+
 /* A link to table c below guest frame g. */
 static void sweep_link(struct sweep *s, u32 level, u64 g, u64 c)
 {
@@ -171,6 +182,8 @@ static void sweep_link(struct sweep *s, u32 level, u64 g, u64 c)
 	      "root %u: gfn %lx is linked to table %lx", s->root, g, c);
 	reached[c] = 1;
 	s->tables += dynamic;
+	check(s->root != ROOT_HOST || dynamic || !all_leaves(c, level + 1),
+	      "host: table %lx at gfn %lx must be a block", c, g);
 	if (s->root != ROOT_HOST) {
 		check(dynamic && (level == 1 ? model.tab2[part][g / SPAN_BLOCK1] :
 				  model.tab3[part][g / SPAN_BLOCK2]) == 1,

@@ -33,6 +33,8 @@ int main(void)
 		cmocka_unit_test(test_abort_rights),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_shutdown),
+		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_merge_gib),
 		cmocka_unit_test(test_random_calls),
 	};
 

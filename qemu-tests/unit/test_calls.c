@@ -489,7 +489,7 @@ void test_split(void **state)
 	assert_int_equal(nr_free, DYN_TABLES - 2);
 }
 
-/* A 1 GiB block; only devices have them, and no call splits those. */
+/* A 1 GiB block of devices, which no call splits. */
 void test_split_gib(void **state)
 {
 	(void)state;

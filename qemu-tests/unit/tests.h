@@ -37,6 +37,9 @@ void test_monitor_tlbi(void **state);
 void test_monitor_tables(void **state);
 void test_monitor_contents(void **state);
 void test_monitor_lock(void **state);
+/* test_merge.c */
+void test_merge(void **state);
+void test_merge_gib(void **state);
 /* test_random.c */
 void test_random_calls(void **state);
 #endif

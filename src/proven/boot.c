@@ -539,26 +539,29 @@ static void chunk_give_pages(u32 pfn)
     requires inv: sys_inv;
     requires modules: modules_kept;
     requires kept: kept_from(RAM_PFN);
-    assigns pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1],
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
 */
-/* Gives all RAM that is not Cordon's to the host and maps it. */
+/* Gives all RAM that is not Cordon's to the host and maps it, as few leaves. */
 static void ram_give(void)
 {
 	/*@ loop invariant range: RAM_PFN <= p <= RAM_PFN + ram_frames && p % SPAN_BLOCK2 == 0;
 	    loop invariant inv: sys_inv;
 	    loop invariant modules: modules_kept;
 	    loop invariant kept: kept_from(p);
-	    loop assigns p, pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1],
-		g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+	    loop assigns p, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+		g_cached[0 .. FRAMES_MAX - 1];
 	    loop variant RAM_PFN + ram_frames - p;
 	*/
 	for (u32 p = RAM_PFN; p < RAM_PFN + ram_frames; p += SPAN_BLOCK2) {
 		if (kind_touches(BOOT_RAM, p, SPAN_BLOCK2) != 0 && chunk_give_whole(p) == 0) {
 			chunk_give_pages(p);
 		}
+		host_merge(p);
 	}
 }
 

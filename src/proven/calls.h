@@ -45,8 +45,9 @@ s32 hvc_donate(u64 part, u64 pfn, u64 gfn, u64 order);
 s32 hvc_withdraw(u64 part, u64 gfn);
 
 /*@ requires inv: sys_inv;
-    assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures refusal: reclaim_refusal{Pre}(\result, pfn);

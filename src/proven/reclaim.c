@@ -4,9 +4,38 @@
 
 /*@ requires inv: sys_inv;
     requires ram: in_ram_frames(pfn);
+    requires host: host_frame(A_owner(pfn), A_state(pfn), A_lent(pfn));
+    requires empty: !walk_valid(OWNER_HOST, (integer)pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn &&
+	rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
+    ensures beside: tr_same_but{Pre,Post}(OWNER_HOST, pfn, 1);
+    ensures levels: level_same{Pre,Post};
+    ensures tables: nr_free == \old(nr_free);
+*/
+/* Maps a frame of the host's to it, and merges what is whole again. */
+static void map_again(u32 pfn)
+{
+	u32 t = host_table3(pfn);
+
+	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
+	//@ ghost L: ;
+	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
+	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
+	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
+	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	host_merge(pfn);
+}
+
+/*@ requires inv: sys_inv;
+    requires ram: in_ram_frames(pfn);
     requires held: held_frame(A_owner(pfn), A_state(pfn));
-    assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures step: reclaim_step{Pre,Post}(CORDON_E_SUCCESS, pfn);
@@ -20,14 +49,7 @@ static void reclaim_frame(u32 pfn)
 	//@ assert inv: sys_inv;
 	frames_set(pfn, 1, OWNER_HOST, FRAME_OWNED, 0);
 	//@ assert empty: !walk_valid(OWNER_HOST, (integer)pfn);
-	u32 t = host_table3(pfn);
-
-	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
-	//@ ghost L: ;
-	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
-	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
-	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
-	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	map_again(pfn);
 	//@ assert same: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && g == pfn) ==> tr_eq{Pre,Here}(r, g);
 	//@ assert levels: \forall integer r, g; root_gfn(r, g) && r != OWNER_HOST ==> walk_level(r, g) == \at(walk_level(r, g),Pre);
 	//@ assert got: A_map(OWNER_HOST, (integer)pfn) == pfn && A_rights(OWNER_HOST, (integer)pfn) == RAM_RWX;
@@ -43,10 +65,15 @@ static void reclaim_frame(u32 pfn)
 	//@ assert gfn: reclaim_gfn_step{Pre,Here}(pfn);
 	//@ assert lent: same_lent{Pre,Here};
 	//@ assert label: reclaim_label_step{Pre,Here}(pfn);
+	//@ assert map_is: \forall integer r, g, was; reclaim_map(pfn, r, g, was) == (r == OWNER_HOST && g == pfn ? pfn : was);
+	//@ assert rights_is: \forall integer r, g, was; reclaim_rights(pfn, r, g, was) == (r == OWNER_HOST && g == pfn ? RAM_RWX : was);
+	//@ assert maps: \forall integer r, g; root_gfn(r, g) ==> A_map(r, g) == (r == OWNER_HOST && g == pfn ? pfn : \at(A_map(r, g),Pre));
 	//@ assert map: reclaim_map_step{Pre,Here}(pfn);
 	//@ assert rights: reclaim_rights_step{Pre,Here}(pfn);
 	//@ assert gib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> root_gfn(r, j * SPAN_BLOCK1);
 	//@ assert mib: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> root_gfn(r, j * SPAN_BLOCK2);
+	//@ assert gib_kept: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB2_MAX ==> walk_level(r, j * SPAN_BLOCK1) == \at(walk_level(r, j * SPAN_BLOCK1),Pre);
+	//@ assert mib_kept: \forall integer r, j; PART_FIRST <= r < NR_ROOTS && 0 <= j < TAB3_MAX ==> walk_level(r, j * SPAN_BLOCK2) == \at(walk_level(r, j * SPAN_BLOCK2),Pre);
 	//@ assert order: same_order{Pre,Here};
 	//@ assert tab2: same_tab2{Pre,Here};
 	//@ assert tab3: same_tab3{Pre,Here};

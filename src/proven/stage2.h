@@ -85,7 +85,7 @@ void table_link(u32 t, u32 i, u32 c);
 /*@ requires inv: map_inv;
     requires place: t < NR_TABLES && i < ENTRIES && 1 <= meta[t].level <= 2 && pool.e[t][i] % 4 == 3;
     requires leaves_only: \forall integer k; 0 <= k < ENTRIES ==>
-	meta[t].level == 2 || pool.e[next_table(pool.e[t][i])][k] == 0;
+	meta[t].level == 2 || pool.e[next_table(pool.e[t][i])][k] % 4 != 3;
     assigns pool.e[t][i], meta[0 .. NR_TABLES - 1], g_pending, nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1];
     exits \false;

@@ -220,6 +220,8 @@ void table_unlink(u32 t, u32 i)
 	//@ assert tc: t != c;
 	//@ assert lv: level_inv;
 	//@ assert rs: reserve_inv;
+	//@ assert ln: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 ==> s != c && pool.e[s][j] == \at(pool.e[s][j],Pre) && 0 <= next_table(pool.e[s][j]) < NR_TABLES && next_table(pool.e[s][j]) != c && meta[next_table(pool.e[s][j])] == \at(meta[next_table(pool.e[s][j])],Pre);
+	//@ assert lm: \forall integer s, j; 0 <= s < NR_TABLES && 0 <= j < ENTRIES && 1 <= meta[s].level <= 2 && pool.e[s][j] % 4 == 3 ==> meta[next_table(pool.e[s][j])].level == meta[s].level + 1 && meta[next_table(pool.e[s][j])].parent == s && meta[next_table(pool.e[s][j])].index == j;
 	//@ assert i1: link_inv;
 	//@ assert i2: parent_inv;
 	//@ assert i3: base_inv;

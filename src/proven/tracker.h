@@ -84,6 +84,20 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn);
 /* Takes n (1, or 512 aligned) frames out of the host's stage-2. Never lacks a table. */
 void host_unmap(u32 pfn, u32 n);
 
+/*@ requires inv: map_inv;
+    requires ram: in_ram_frames(pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], g_pending;
+    exits \false;
+    ensures inv: map_inv;
+    ensures translations: tr_same{Pre,Post};
+    ensures levels: level_same{Pre,Post};
+    ensures tables: nr_free == \old(nr_free);
+*/
+/* Makes the host's 2 MiB around frame pfn a block if all its pages are mapped alike, and then its
+ * 1 GiB. */
+void host_merge(u32 pfn);
+
 /*@ requires type: pfn < GFN_MAX && (type == S2_TYPE_PAGE || type == S2_TYPE_BLOCK);
     requires rights: ram_rights(rights);
     assigns \nothing;
