@@ -278,7 +278,8 @@ static void donate_commit(u32 root, u32 pfn, u32 gfn, u32 n)
 		//@ assert levels: tables_grown{Pre,Here}((integer)root, (integer)gfn, 3);
 	} else {
 		donate_block(root, pfn, gfn);
-		//@ assert host: \forall integer g; root_gfn(OWNER_HOST, g) ==> tr_eq{T,Here}(OWNER_HOST, g);
+		//@ assert host: \forall integer g; pfn <= g < pfn + n ==> tr_eq{T,Here}(OWNER_HOST, g);
+		//@ assert alike: \forall integer g; pfn <= g < pfn + n ==> (walk_valid(OWNER_HOST, g) <==> \at(walk_valid(OWNER_HOST, g),T));
 		//@ assert gone: \forall integer g; pfn <= g < pfn + n ==> !walk_valid(OWNER_HOST, g);
 		//@ assert beside: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && pfn <= g < pfn + n) && !(r == root && gfn <= g < gfn + n) ==> tr_eq{Pre,Here}(r, g);
 		//@ assert levels: tables_grown{Pre,Here}((integer)root, (integer)gfn, 2);
