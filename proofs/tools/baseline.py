@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""proofs/baseline.json: which goals there are, what proved each, and what each contract says.
+"""proofs/baseline.json: which goals there are, whom to ask first, and what each contract says.
 
 The provers of the baseline are asked first. A goal, a contract or a clause that the baseline has
 and the proof no longer has is a fault: it is taken out only by `make verify-baseline`, in a commit
@@ -59,11 +59,10 @@ def prover_chain(known, unit):
     return wplib.chain(first) + wplib.chain(rest)
 
 
-def hints(known, unit):
-    """goal -> (the prover that proved it, in the variant that has time enough, its seconds)."""
+def hints(records):
+    """goal -> (the prover to ask first, in the variant that has time enough, its seconds)."""
     return {goal: (prover + variant_for(seconds), seconds)
-            for goal, (prover, _, seconds) in goals_of(known, unit).items()
-            if prover in wplib.PROVERS}
+            for goal, (prover, _, seconds) in records.items() if prover in wplib.PROVERS}
 
 
 def slowest_first(known, plan):

@@ -4,7 +4,6 @@
 Everything that calls WP goes through here, so that the flags that decide what a proof means stand
 in one place.
 """
-import collections
 import dataclasses
 import json
 import os
@@ -45,7 +44,6 @@ KERNEL = ["-machdep", "gcc_x86_64", "-c11", "-pp-annot",
 GOAL = re.compile(r"^\[wp\] \[(?P<prover>[^\]]+)\] Goal (?P<name>\S+)"
                   r"(?: : (?P<status>[A-Za-z ]+?)(?P<rest>(?: \(.*)?))?$")
 TOTAL = re.compile(r"^\[wp\] Proved goals: +(\d+) / (\d+)$", re.M)
-SCORE = re.compile(r"^  (\S+ [0-9.]+(?: \(\w+\))?): +(\d+)\b", re.M)
 TIME = re.compile(r"\((?:(\d+)h)?(?:(\d+)')?([0-9.]+)(ms|s|\")?\)")
 UNITS = {"ms": 0.001, "s": 1.0, '"': 1.0, None: 1.0}
 
@@ -83,13 +81,6 @@ class Run:
         read = (sum(goal.proved for goal in self.goals), len(self.goals))
         return total is None and not self.goals or bool(total) and \
             read == (int(total[1]), int(total[2]))
-
-    def score(self):
-        """prover -> how many goals it proved, from WP's own summary."""
-        found = collections.Counter()
-        for name, count in SCORE.findall(self.output):
-            found[prover_name(name)] += int(count)
-        return +found
 
 
 def check_provers():
