@@ -16,6 +16,12 @@ lemma host_frame_alone{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && w
 lemma held_frame_unmapped{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
 	in_ram_frames(walk_pfn(r, g)) ==> A_state(walk_pfn(r, g)) != FRAME_HELD && A_owner(walk_pfn(r, g)) != OWNER_HYP;
 // Of a partition's frame only its root has, at the recorded number.
+lemma walk_tracked{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && in_ram_frames(walk_pfn(r, g)) ==>
+	tracker_permits(r, walk_pfn(r, g), g, rights_of(walk_lo(r, g), walk_hi(r, g)), A_owner(walk_pfn(r, g)),
+		A_state(walk_pfn(r, g)), A_lent(walk_pfn(r, g)), A_gfn(walk_pfn(r, g)));
+lemma none_shared{L}: sys_inv ==> \forall integer q; in_ram_frames(q) ==> A_state(q) != FRAME_SHARED;
+lemma permits_owner: \forall integer r, p, g, x, o, st, l, f; tracker_permits(r, p, g, x, o, st, l, f) && part_valid(o) &&
+	st != FRAME_SHARED && 1 <= r < NR_ROOTS ==> r == o * NR_LEVELS && g == f;
 lemma partition_frame_alone{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
 	in_ram_frames(walk_pfn(r, g)) && part_valid(A_owner(walk_pfn(r, g))) ==>
 	r == A_owner(walk_pfn(r, g)) * NR_LEVELS && g == A_gfn(walk_pfn(r, g));
