@@ -17,6 +17,7 @@ image_include := -Isrc/include -Isrc/include/libc -Isrc/edge -Isrc/proven -Igen/
 # Asked when first used: on a fresh machine make itself installs the compiler.
 gcc_include = $(eval gcc_include := $$(shell $(CROSS)gcc -print-file-name=include))$(gcc_include)
 image_base = -std=c11 -ffreestanding -nostdinc -isystem $(gcc_include) -mgeneral-regs-only -mstrict-align \
+	-fno-jump-tables \
 	-mno-outline-atomics -march=armv8-a -fno-pic -fvisibility=hidden -fdata-sections \
 	-ffunction-sections -fno-common -fno-stack-protector -fno-asynchronous-unwind-tables \
 	-fno-omit-frame-pointer -fno-strict-aliasing -fstack-usage -O2 -g \

@@ -6,7 +6,7 @@
 /* Hypercalls of Cordon: SMC64 fast calls, vendor-hypervisor service (SMCCC). */
 #define CORDON_ABI_VERSION 1
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 11
+#define CORDON_HVC_COUNT 15
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -23,8 +23,8 @@
 /* (x1 part): end a partition: it never runs again, and its memory can be withdrawn */
 #define CORDON_HVC_PARTITION_END 0xC6000C04
 
-/* (x1 part, x2 pfn, x3 gfn, x4 order): give a page or 2 MiB block of the host to a partition,
- * mapped there with all rights */
+/* (x1 part, x2 pfn, x3 gfn): give a page of the host to a partition, mapped there with all
+ * rights */
 #define CORDON_HVC_DONATE 0xC6000C05
 
 /* (x1 part, x2 gfn): unmap the leaf of a dead partition that covers a frame number; Cordon holds
@@ -44,6 +44,21 @@
 /* (x1 part): search the next frames for a dead partition's; after the last its number is free
  * again */
 #define CORDON_HVC_PARTITION_DESTROY 0xC6000C0A
+
+/* (x1 part, x2 pfn, x3 gfn): take aligned 2 MiB from the host, to be a partition's at a frame
+ * number; contents stay */
+#define CORDON_HVC_HOLD 0xC6000C0B
+
+/* (x1 part, x2 pfn): make 32 held frames ready for their partition with the contents that they
+ * have */
+#define CORDON_HVC_HELD_CLEAN 0xC6000C0C
+
+/* (x1 part, x2 pfn): make 32 held frames ready for their partition, zeroed */
+#define CORDON_HVC_HELD_ZERO 0xC6000C0D
+
+/* (x1 part, x2 pfn, x3 gfn): map 2 MiB that are ready for a partition there, as a block with all
+ * rights */
+#define CORDON_HVC_COMMIT 0xC6000C0E
 
 /* Results in x0, sign-extended to 64 bits. */
 /* done */

@@ -22,12 +22,14 @@
 #define PART_FIRST 2
 #define NR_OWNERS 66
 #define SWEEP_FRAMES 0x1000
+#define PIECE_FRAMES 32
 #define NR_ROOTS 66
 #define ROOT_HOST 1
 #define FRAME_OWNED 0
 #define FRAME_SHARED 1
 #define FRAME_LENT 2
 #define FRAME_HELD 3
+#define FRAME_READY 4
 #define LIFE_FREE 0
 #define LIFE_LIVE 1
 #define LIFE_DEAD 2
@@ -96,6 +98,8 @@
 #define NR_OWNERS 66u
 /* Frames that one call searches for those of a dead partition. */
 #define SWEEP_FRAMES 0x1000u
+/* Frames of a held block that one call makes ready. */
+#define PIECE_FRAMES 32u
 /* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
  * unused.
  * = NR_OWNERS * NR_LEVELS */
@@ -112,6 +116,9 @@
 #define FRAME_LENT 2u
 /* Held by Cordon for (owner, gfn); in no stage-2. */
 #define FRAME_HELD 3u
+/* Held likewise, and clean: its contents are in memory, not in a cache, and its partition may
+ * have them. */
+#define FRAME_READY 4u
 
 /* --- life of a partition --- */
 #define LIFE_FREE 0u

@@ -15,11 +15,15 @@
 	X(2, frame_query, CORDON_CALLER_HOST, 1) \
 	X(3, partition_create, CORDON_CALLER_HOST, 1) \
 	X(4, partition_end, CORDON_CALLER_HOST, 1) \
-	X(5, donate, CORDON_CALLER_HOST, 4) \
+	X(5, donate, CORDON_CALLER_HOST, 3) \
 	X(6, withdraw, CORDON_CALLER_HOST, 2) \
 	X(7, reclaim, CORDON_CALLER_HOST, 1) \
 	X(8, table_return, CORDON_CALLER_HOST, 3) \
 	X(9, protect, CORDON_CALLER_HOST, 3) \
-	X(10, partition_destroy, CORDON_CALLER_HOST, 1)
+	X(10, partition_destroy, CORDON_CALLER_HOST, 1) \
+	X(11, hold, CORDON_CALLER_HOST, 3) \
+	X(12, held_clean, CORDON_CALLER_HOST, 2) \
+	X(13, held_zero, CORDON_CALLER_HOST, 2) \
+	X(14, commit, CORDON_CALLER_HOST, 3)
 
 #endif

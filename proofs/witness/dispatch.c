@@ -77,5 +77,5 @@ struct hvc_result witness_frame_query_address(void)
 /* There is no such call. */
 struct hvc_result witness_not_supported(void)
 {
-	return core_hvc(0, CORDON_HVC_PARTITION_DESTROY + 1, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, 0, 0, 0);
 }

@@ -15,27 +15,6 @@ s32 witness_donate_success(u64 pfn)
 	return reach_live_page(pfn);
 }
 
-/*@ requires situation: booted && room && pfn % SPAN_BLOCK2 == 0 && RAM_PFN <= pfn &&
-	pfn + SPAN_BLOCK2 <= A_ram_end && (\forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> host_page(q));
-    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
-    exits \false;
-    ensures outcome: \result == CORDON_E_SUCCESS;
-*/
-/* A block of the host, to a partition that has begun. */
-s32 witness_donate_block(u64 pfn)
-{
-	//@ assert nothing: nothing_from(0);
-	(void)hvc_partition_create(PART_FIRST);
-	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
-	//@ assert range: donate_range(pfn, 0, ORDER_BLOCK2, A_ram_end);
-	//@ assert span: order_span(ORDER_BLOCK2) == SPAN_BLOCK2;
-	//@ assert owned: \forall integer q; pfn <= q < pfn + order_span(ORDER_BLOCK2) ==> host_frame(A_owner(q), A_state(q), A_lent(q));
-	//@ assert guard: donate_guard{Here}(PART_FIRST, pfn, 0, ORDER_BLOCK2);
-	return hvc_donate(PART_FIRST, pfn, 0, ORDER_BLOCK2);
-}
-
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
@@ -46,7 +25,7 @@ s32 witness_donate_block(u64 pfn)
 /* The host is no partition. */
 s32 witness_donate_partition(u64 pfn)
 {
-	return hvc_donate(OWNER_HOST, pfn, 0, ORDER_PAGE);
+	return hvc_donate(OWNER_HOST, pfn, 0);
 }
 
 /*@ requires situation: booted && host_page(pfn) && room;
@@ -59,7 +38,7 @@ s32 witness_donate_partition(u64 pfn)
 /* No such guest frame. */
 s32 witness_donate_address(u64 pfn)
 {
-	return hvc_donate(PART_FIRST, pfn, GFN_MAX, ORDER_PAGE);
+	return hvc_donate(PART_FIRST, pfn, GFN_MAX);
 }
 
 /*@ requires situation: booted && host_page(pfn) && room;
@@ -72,7 +51,7 @@ s32 witness_donate_address(u64 pfn)
 /* The partition has not begun. */
 s32 witness_donate_state(u64 pfn)
 {
-	return hvc_donate(PART_FIRST, pfn, 0, ORDER_PAGE);
+	return hvc_donate(PART_FIRST, pfn, 0);
 }
 
 /*@ requires situation: booted && host_page(pfn) && room;
@@ -86,7 +65,7 @@ s32 witness_donate_state(u64 pfn)
 s32 witness_donate_owner(u64 pfn)
 {
 	(void)reach_live_page(pfn);
-	return hvc_donate(PART_FIRST, pfn, 1, ORDER_PAGE);
+	return hvc_donate(PART_FIRST, pfn, 1);
 }
 
 /*@ requires situation: booted && host_page(pfn) && room &&
@@ -101,7 +80,7 @@ s32 witness_donate_owner(u64 pfn)
 s32 witness_donate_mapped(u64 pfn, u64 other)
 {
 	(void)reach_live_page(pfn);
-	return hvc_donate(PART_FIRST, other, 0, ORDER_PAGE);
+	return hvc_donate(PART_FIRST, other, 0);
 }
 
 /*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_FREE && host_page(pfn) &&
@@ -119,5 +98,5 @@ s32 witness_donate_tables(u64 pfn)
 	//@ assert nothing: nothing_from(0);
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
-	return hvc_donate(PART_FIRST, pfn, 0, ORDER_PAGE);
+	return hvc_donate(PART_FIRST, pfn, 0);
 }

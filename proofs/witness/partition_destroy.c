@@ -63,16 +63,25 @@ s32 witness_partition_destroy_mapped(u64 pfn)
 	return hvc_partition_destroy(PART_FIRST);
 }
 
-/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_DEAD && bare;
-    requires next: swept[PART_FIRST] <= pfn < sweep_end(swept[PART_FIRST], A_ram_end) && A_owner(pfn) == PART_FIRST;
-    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+/*@ requires situation: booted && bare && host_block(pfn) && pfn < RAM_PFN + SWEEP_FRAMES;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1],
+	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;
 */
-/* Its tables have been returned, but Cordon still holds a frame of its: a state of the invariant,
- * as withdraw and table_return leave it. */
+/* It never had a table, but Cordon still holds frames for it. */
 s32 witness_partition_destroy_owner(u64 pfn)
 {
+	(void)hvc_partition_create(PART_FIRST);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE && swept[PART_FIRST] == RAM_PFN && bare;
+	//@ assert block: host_block(pfn);
+	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0);
+	(void)hvc_hold(PART_FIRST, pfn, 0);
+	//@ assert held: A_owner((integer)pfn) == PART_FIRST && life[PART_FIRST] == LIFE_LIVE && swept[PART_FIRST] == RAM_PFN && bare;
+	(void)hvc_partition_end(PART_FIRST);
+	//@ assert dead: life[PART_FIRST] == LIFE_DEAD && swept[PART_FIRST] == RAM_PFN && bare && A_owner((integer)pfn) == PART_FIRST;
+	//@ assert next: swept[PART_FIRST] <= pfn < sweep_end(swept[PART_FIRST], A_ram_end);
 	//@ assert owned: !not_owned(A_owner((integer)pfn), PART_FIRST);
 	return hvc_partition_destroy(PART_FIRST);
 }

@@ -33,6 +33,16 @@ predicate room{L} = A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && 
 predicate has_page{L}(integer q) = in_ram_frames(q) && A_owner(q) == PART_FIRST && A_state(q) == FRAME_OWNED &&
 	A_map(PART_FIRST, 0) == q && A_order(PART_FIRST, 0) == ORDER_PAGE && A_tab2(PART_FIRST, 0) == 1 && A_tab3(PART_FIRST, 0) == 1 &&
 	nothing_from(1);
+// Aligned 2 MiB that the host has for itself.
+predicate host_block{L}(integer p) = p % SPAN_BLOCK2 == 0 && RAM_PFN <= p && p + SPAN_BLOCK2 <= A_ram_end &&
+	\forall integer q; p <= q < p + SPAN_BLOCK2 ==> host_page(q);
+// Frames [from, to) of the block at p are the first partition's, in this state, at guest frames from 0 on.
+predicate block_part{L}(integer p, integer from, integer to, integer state) = \forall integer q; p + from <= q < p + to ==>
+	in_ram_frames(q) && A_owner(q) == PART_FIRST && A_state(q) == state && A_gfn(q) == q - p;
+// Nothing has become of the first partition's first 2 MiB, nor of the free tables.
+predicate place_same{L1,L2} = A_tab2{L2}(PART_FIRST, 0) == A_tab2{L1}(PART_FIRST, 0) &&
+	A_tab3{L2}(PART_FIRST, 0) == A_tab3{L1}(PART_FIRST, 0) && \at(nr_free,L2) == \at(nr_free,L1) &&
+	\forall integer g; 0 <= g < SPAN_BLOCK2 ==> A_map{L2}(PART_FIRST, g) == A_map{L1}(PART_FIRST, g);
 */
 
 /*@ requires situation: booted && host_page(pfn) && room;
@@ -73,4 +83,30 @@ s32 reach_dead_page(u64 pfn);
 */
 /* As reach_dead_page, and withdraws the page. */
 s32 reach_held_page(u64 pfn);
+
+/*@ requires situation: booted && host_block(pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures live: life[PART_FIRST] == LIFE_LIVE;
+    ensures held: block_part(pfn, 0, SPAN_BLOCK2, FRAME_HELD);
+*/
+/* Begins the first partition and holds 2 MiB for it, at guest frame 0. */
+s32 reach_held_block(u64 pfn);
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && host_block(pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures live: life[PART_FIRST] == LIFE_LIVE;
+    ensures ready: block_part(pfn, 0, SPAN_BLOCK2, FRAME_READY);
+    ensures place: place_same{Pre,Post};
+*/
+/* Holds 2 MiB for a partition that has begun, at guest frame 0, and makes all pieces ready. */
+void reach_ready_block(u64 pfn);
 #endif

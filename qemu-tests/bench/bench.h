@@ -9,10 +9,11 @@
 /* What a call's argument means, by its name in spec/hvc.tbl. A call with another name does not
  * compile: give it a case here and in random.c. */
 enum argument {
-	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_ORDER, ARG_LEVEL, ARG_RIGHTS,
+	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS,
 };
 
 #define ARGUMENTS 4
+#define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 /* Instructions from an HVC or SMC, which is counted, or from a load that aborts and so is not
  * executed, to the next that the host executes. */

@@ -24,9 +24,9 @@
 /* The second GiB of RAM, which the host has as one block; 64 MiB of it are given away, and then
  * 64 MiB that were not touched before. The machine has two GiB. */
 #define FIRST_PFN 0x80000ull
-#define PIECE 0x4000ull
-#define FRESH_PFN (FIRST_PFN + PIECE)
-#define RANDOM_PFN (FRESH_PFN + PIECE)
+#define SERIES 0x4000ull
+#define FRESH_PFN (FIRST_PFN + SERIES)
+#define RANDOM_PFN (FRESH_PFN + SERIES)
 #define RAM_END 0xc0000ull
 #define PART_PAGES PART_FIRST
 #define PART_BLOCKS (PART_FIRST + 1)
@@ -204,10 +204,10 @@ static void donate_pages(u64 part, u64 pfn)
 {
 	struct cost gib = { 0 }, block = { 0 }, page = { 0 };
 
-	for (u64 i = 0; i < PIECE; i++) {
+	for (u64 i = 0; i < SERIES; i++) {
 		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
 
-		must(row, CORDON_HVC_DONATE, part, pfn + i, i, ORDER_PAGE);
+		must(row, CORDON_HVC_DONATE, part, pfn + i, i, 0);
 	}
 	report("donate a page, first of its GiB for host and partition", &gib);
 	report("donate a page, first of its 2 MiB for host and partition", &block);
@@ -215,14 +215,30 @@ static void donate_pages(u64 part, u64 pfn)
 	report_sum("donate 64 MiB as pages", &gib, &block, &page);
 }
 
-static void donate_blocks(const char *name, u64 part, u64 pfn)
+/* 2 MiB after 2 MiB by hold, a call of ready for each piece, commit: a row for each of these calls,
+ * for 2 MiB, and for all. */
+static void give_blocks(const char *const name[5], u64 ready, u64 part, u64 pfn)
 {
-	struct cost row = { 0 };
+	struct cost hold = { 0 }, piece = { 0 }, commit = { 0 }, block = { 0 };
 
-	for (u64 i = 0; i < PIECE; i += SPAN_BLOCK2) {
-		must(&row, CORDON_HVC_DONATE, part, pfn + i, i, ORDER_BLOCK2);
+	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
+		u64 before = hold.sum + piece.sum + commit.sum, cost;
+
+		must(&hold, CORDON_HVC_HOLD, part, pfn + i, i, 0);
+		for (u64 k = 0; k < PIECES; k++) {
+			must(&piece, ready, part, pfn + i + k * PIECE_FRAMES, 0, 0);
+		}
+		must(&commit, CORDON_HVC_COMMIT, part, pfn + i, i, 0);
+		cost = hold.sum + piece.sum + commit.sum - before;
+		block.calls++;
+		block.sum += cost;
+		block.max = cost > block.max ? cost : block.max;
 	}
-	report(name, &row);
+	report(name[0], &hold);
+	report(name[1], &piece);
+	report(name[2], &commit);
+	report(name[3], &block);
+	report_sum(name[4], &hold, &piece, &commit);
 }
 
 static void withdraw(const char *name, u64 part, u64 step)
@@ -230,7 +246,7 @@ static void withdraw(const char *name, u64 part, u64 step)
 	struct cost row = { 0 };
 
 	must(0, CORDON_HVC_PARTITION_END, part, 0, 0, 0);
-	for (u64 i = 0; i < PIECE; i += step) {
+	for (u64 i = 0; i < SERIES; i += step) {
 		must(&row, CORDON_HVC_WITHDRAW, part, i, 0, 0);
 	}
 	report(name, &row);
@@ -241,7 +257,7 @@ static void reclaim(const char *first, const char *last, const char *other, cons
 {
 	struct cost block = { 0 }, merge = { 0 }, page = { 0 };
 
-	for (u64 i = 0; i < PIECE; i++) {
+	for (u64 i = 0; i < SERIES; i++) {
 		u64 k = i % SPAN_BLOCK2;
 		struct cost *row = k == 0 ? &block : k == SPAN_BLOCK2 - 1 ? &merge : &page;
 
@@ -257,7 +273,7 @@ static void return_tables(u64 part)
 {
 	struct cost level3 = { 0 }, level2 = { 0 };
 
-	for (u64 i = 0; i < PIECE; i += SPAN_BLOCK2) {
+	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
 		must(&level3, CORDON_HVC_TABLE_RETURN, part, i, 3, 0);
 	}
 	must(&level2, CORDON_HVC_TABLE_RETURN, part, 0, 2, 0);
@@ -291,6 +307,20 @@ static void smcs(void)
 
 static void operations(void)
 {
+	static const char *const whole[] = {
+		"hold 2 MiB, the host's block",
+		"held_clean, 128 KiB of 2 MiB",
+		"commit 2 MiB that are clean",
+		"2 MiB to a partition, the host's block: hold + 16 x held_clean + commit",
+		"64 MiB to a partition, the host's blocks: 32 x (hold + 16 x held_clean + commit)",
+	}, *const merged[] = {
+		"hold 2 MiB, merged before",
+		"held_zero, 128 KiB of 2 MiB",
+		"commit 2 MiB that are zero",
+		"2 MiB to a partition, merged before: hold + 16 x held_zero + commit",
+		"64 MiB to a partition, merged before: 32 x (hold + 16 x held_zero + commit)",
+	};
+
 	null_calls();
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_PAGES, 0, 0, 0);
 	donate_pages(PART_PAGES, FIRST_PFN);
@@ -303,14 +333,14 @@ static void operations(void)
 	return_tables(PART_PAGES);
 	destroy(PART_PAGES);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
-	donate_blocks("donate 64 MiB as blocks of 2 MiB, the host's blocks", PART_FRESH, FRESH_PFN);
+	give_blocks(whole, CORDON_HVC_HELD_CLEAN, PART_FRESH, FRESH_PFN);
 	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
-	reclaim("reclaim a page, first of its 2 MiB, donated as block",
-		"reclaim a page, last of its 2 MiB, donated as block",
-		"reclaim a page, any other, donated as block", "reclaim 64 MiB donated as blocks",
+	reclaim("reclaim a page, first of its 2 MiB, given as block",
+		"reclaim a page, last of its 2 MiB, given as block",
+		"reclaim a page, any other, given as block", "reclaim 64 MiB given as blocks",
 		FRESH_PFN);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_BLOCKS, 0, 0, 0);
-	donate_blocks("donate 64 MiB as blocks of 2 MiB, merged before", PART_BLOCKS, FIRST_PFN);
+	give_blocks(merged, CORDON_HVC_HELD_ZERO, PART_BLOCKS, FIRST_PFN);
 	smcs();
 }
 

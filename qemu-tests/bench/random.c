@@ -55,7 +55,9 @@ static struct subject any_subject(u64 pfn)
 
 	s.order = below(4) == 0 ? ORDER_BLOCK2 : ORDER_PAGE;
 	span = s.order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE;
-	s.pfn = pfn + below(FRAMES);
+	/* Blocks are most often of the half in which few pages are. */
+	s.pfn = pfn + below(FRAMES / 2);
+	s.pfn += below(16) == 0 || s.order == ORDER_BLOCK2 ? FRAMES / 2 : 0;
 	s.pfn -= s.pfn % span;
 	s.gfn = gib[below(5)] * SPAN_BLOCK1 + below(4) * SPAN_BLOCK2 + below(SPAN_BLOCK2);
 	s.gfn -= s.gfn % span;
@@ -73,17 +75,25 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 	case ARG_PART:
 		return part;
 	case ARG_PFN:
-		return s->pfn + (s->order == ORDER_BLOCK2 ? below(2) * below(SPAN_BLOCK2) : 0);
+		return s->order == ORDER_PAGE ? s->pfn :
+		       s->pfn + below(2) * below(PIECES) * PIECE_FRAMES;
 	case ARG_GFN:
 		return s->gfn;
-	case ARG_ORDER:
-		return s->order;
 	case ARG_LEVEL:
 		return 2 + below(2);
 	case ARG_RIGHTS:
 		return below(16);
 	default:
 		return next();
+	}
+}
+
+/* All pieces that are held become ready, by one call or the other. */
+static void make_ready(u64 part, u64 pfn)
+{
+	for (u64 k = 0; k < PIECES; k++) {
+		call(0, below(2) == 0 ? CORDON_HVC_HELD_CLEAN : CORDON_HVC_HELD_ZERO, part,
+		     pfn + k * PIECE_FRAMES, 0, 0);
 	}
 }
 
@@ -100,6 +110,9 @@ static void any_call(u64 part, u64 pfn)
 	}
 	if (function == CORDON_HVC_PARTITION_CREATE || function == CORDON_HVC_PARTITION_END) {
 		x[0] = below(2) == 0 ? boundary() : PART_FIRST;
+	}
+	if (function == CORDON_HVC_COMMIT && below(2) == 0) {
+		make_ready(part, s->pfn - s->pfn % SPAN_BLOCK2);
 	}
 	call(0, function, x[0], x[1], x[2], x[3]);
 	if (below(8) == 0) {

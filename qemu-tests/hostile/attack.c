@@ -26,6 +26,7 @@
 
 #define FAILURES_SHOWN 20
 #define BLOCK_BYTES (512ul * 4096)
+#define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 #define PSCI_VERSION 0x84000000
 #define PSCI_CPU_ON 0xc4000003
@@ -86,9 +87,17 @@ static long smc(u64 x0, u64 x1, u64 x2, u64 x3)
 	return (long)call(TRAP_SMC, x0, x1, x2, x3, 0).x[0];
 }
 
-static long donate(u64 part, u64 pfn, u64 gfn, u64 order)
+static long donate(u64 part, u64 pfn, u64 gfn)
 {
-	return hvc(CORDON_HVC_DONATE, part, pfn, gfn, order);
+	return hvc(CORDON_HVC_DONATE, part, pfn, gfn, 0);
+}
+
+/* Makes pieces [first, end) of a held block ready. */
+static void make_ready(u64 fn, u64 part, u64 pfn, u64 first, u64 end)
+{
+	for (u64 i = first; i < end; i++) {
+		expect(hvc(fn, part, pfn + i * PIECE_FRAMES, 0, 0) == 0, "piece %lu", i);
+	}
 }
 
 /* Pieces of destroy: up to the one that begins at frame last, or to one that is refused. */
@@ -262,7 +271,7 @@ static void check_page(void)
 
 	access_all(pfn, 1, 0);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_PAGE, 0, 0, 0) == 0, "create");
-	expect(donate(PART_PAGE, pfn, gfn, 0) == 0, "donate");
+	expect(donate(PART_PAGE, pfn, gfn) == 0, "donate");
 	expect(query(pfn) == (PART_PAGE | FRAME_OWNED << 8 | gfn << 16), "%lx", query(pfn));
 	access_all(pfn, 1, SIGBUS);
 	expect(hvc(CORDON_HVC_WITHDRAW, PART_PAGE, gfn, 0, 0) == CORDON_E_STATE, "live");
@@ -288,7 +297,11 @@ static void check_block(void)
 	memset(at, 0x5a, BLOCK_BYTES);
 	unmap(at, 512);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_BLOCK, 0, 0, 0) == 0, "create");
-	expect(donate(PART_BLOCK, pfn, gfn, 9) == 0, "donate");
+	expect(hvc(CORDON_HVC_HOLD, PART_BLOCK, pfn, gfn, 0) == 0, "hold");
+	make_ready(CORDON_HVC_HELD_CLEAN, PART_BLOCK, pfn, 0, PIECES);
+	expect(hvc(CORDON_HVC_COMMIT, PART_BLOCK, pfn, gfn, 0) == 0, "commit");
+	expect(query(pfn + 511) == (PART_BLOCK | FRAME_OWNED << 8 | (gfn + 511) << 16), "%lx",
+	       query(pfn + 511));
 	access_all(pfn, 512, SIGBUS);
 	expect(hvc(CORDON_HVC_PARTITION_END, PART_BLOCK, 0, 0, 0) == 0, "end");
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_BLOCK, gfn, 2, 0) == CORDON_E_MAPPED, "leaf");
@@ -304,26 +317,141 @@ static void check_block(void)
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_BLOCK, gfn, 2, 0) == 0, "level 2");
 }
 
+/* Calls about a held block, so many pieces of which are ready, that must not work. */
+static void try_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
+{
+	u64 last = pfn + SPAN_BLOCK2 - PIECE_FRAMES;
+	const struct {
+		u64 x[4];
+		long wanted;
+	} trick[] = {
+		{ { CORDON_HVC_HOLD, part, pfn, gfn }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HOLD, part, pfn, gfn + 512 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HOLD, other, pfn, gfn }, CORDON_E_OWNER },
+		{ { CORDON_HVC_DONATE, part, pfn + 5, gfn + 5 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_DONATE, other, pfn, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_CLEAN, other, last, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_ZERO, other, last, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_CLEAN, part, last + 1, 0 }, CORDON_E_ADDRESS },
+		{ { CORDON_HVC_HELD_CLEAN, part, POOL_PFN, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_COMMIT, other, pfn, gfn }, CORDON_E_OWNER },
+		{ { CORDON_HVC_COMMIT, part, pfn, gfn + 512 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_COMMIT, part, pfn, gfn + 1 }, CORDON_E_ADDRESS },
+		{ { CORDON_HVC_RECLAIM, pfn, 0, 0 }, CORDON_E_STATE },
+		{ { CORDON_HVC_WITHDRAW, part, gfn, 0 }, CORDON_E_STATE },
+		{ { CORDON_HVC_PROTECT, part, gfn, RIGHT_R }, CORDON_E_ABSENT },
+		/* The first is for a block with a piece that is not ready, the others for one with
+		 * one that is. */
+		{ { CORDON_HVC_COMMIT, part, pfn, gfn }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_CLEAN, part, pfn, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_ZERO, part, pfn, 0 }, CORDON_E_OWNER },
+	};
+	u64 nr = sizeof(trick) / sizeof(trick[0]);
+
+	for (u64 i = 0; i < nr; i++) {
+		const u64 *x = trick[i].x;
+		long got;
+
+		if ((i == nr - 3 && ready == PIECES) || (i > nr - 3 && ready == 0)) {
+			continue;
+		}
+		got = hvc(x[0], x[1], x[2], x[3], 0);
+		expect(got == trick[i].wanted, "trick %lu with %lu ready: %ld", i, ready, got);
+	}
+}
+
+/* The tricks, and that the block is what it was. */
+static void refuse_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
+{
+	try_tricks(part, other, pfn, gfn, ready);
+	for (u64 i = 0; i < SPAN_BLOCK2; i++) {
+		u64 state = i < ready * PIECE_FRAMES ? FRAME_READY : FRAME_HELD;
+
+		expect(query(pfn + i) == (part | state << 8 | (gfn + i) << 16), "%lx",
+		       query(pfn + i));
+	}
+}
+
+/* Bad arguments of hold; and a block for a place that is taken, which stays held until the end. */
+static void check_held_errors(void)
+{
+	u64 part = PART_HOLD - 2, pfn = get_pages(9), page = get_pages(0);
+
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == CORDON_E_STATE, "free partition");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
+	expect(hvc(CORDON_HVC_HOLD, 66, pfn, 0, 0) == CORDON_E_PARTITION, "no such partition");
+	expect(hvc(CORDON_HVC_HOLD, part, pfn + 1, 0, 0) == CORDON_E_ADDRESS, "alignment");
+	expect(hvc(CORDON_HVC_HOLD, part, ram_end, 0, 0) == CORDON_E_ADDRESS, "pfn");
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, GFN_MAX, 0) == CORDON_E_ADDRESS, "gfn");
+	expect(hvc(CORDON_HVC_HOLD, part, POOL_PFN, 0, 0) == CORDON_E_OWNER, "Cordon's block");
+	expect(hvc(CORDON_HVC_HELD_ZERO, part, pfn, 0, 0) == CORDON_E_OWNER, "the host's");
+	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_OWNER, "the host's");
+	expect(donate(part, page, 511) == 0, "donate");
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == 0, "hold");
+	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, 0, PIECES);
+	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_MAPPED, "the place is taken");
+	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
+	expect(hvc(CORDON_HVC_WITHDRAW, part, 0, 0, 0) == CORDON_E_ABSENT, "not mapped");
+	expect(hvc(CORDON_HVC_WITHDRAW, part, 511, 0, 0) == 0, "withdraw");
+	expect(hvc(CORDON_HVC_RECLAIM, page, 0, 0, 0) == 0, "reclaim");
+	for (u64 i = 0; i < SPAN_BLOCK2; i++) {
+		expect(hvc(CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0) == 0, "reclaim %lu", i);
+	}
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 3, 0) == 0, "level 3");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 2, 0) == 0, "level 2");
+	expect(destroy(part) == 0, "all of it");
+}
+
+/* Held, the block is nobody's to reach, by whatever means; it comes back zero, though never
+ * mapped for the partition. */
+static void check_hold(void)
+{
+	u64 part = PART_HOLD, other = PART_HOLD - 1, pfn = get_pages(9), gfn = 0x40000 * 600;
+	char *at = map(pfn, SPAN_BLOCK2);
+
+	memset(at, 0x5a, BLOCK_BYTES);
+	unmap(at, SPAN_BLOCK2);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, other, 0, 0, 0) == 0, "create");
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, gfn, 0) == 0, "hold");
+	access_all(pfn, SPAN_BLOCK2, SIGBUS);
+	expect_unreachable(pfn, pfn + SPAN_BLOCK2);
+	refuse_tricks(part, other, pfn, gfn, 0);
+	make_ready(CORDON_HVC_HELD_ZERO, part, pfn, 0, 1);
+	refuse_tricks(part, other, pfn, gfn, 1);
+	make_ready(CORDON_HVC_HELD_ZERO, part, pfn, 1, PIECES - 1);
+	refuse_tricks(part, other, pfn, gfn, PIECES - 1);
+	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, PIECES - 1, PIECES);
+	refuse_tricks(part, other, pfn, gfn, PIECES);
+	access_all(pfn, SPAN_BLOCK2, SIGBUS);
+	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
+	expect(hvc(CORDON_HVC_PARTITION_END, other, 0, 0, 0) == 0, "end");
+	expect(hvc(CORDON_HVC_COMMIT, part, pfn, gfn, 0) == CORDON_E_STATE, "dead");
+	for (u64 i = 0; i < SPAN_BLOCK2; i++) {
+		expect(hvc(CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0) == 0, "reclaim %lu", i);
+	}
+	expect_bytes(pfn, SPAN_BLOCK2, 0);
+	access_all(pfn, SPAN_BLOCK2, 0);
+	expect(destroy(part) == 0 && destroy(other) == 0, "nothing was mapped");
+	check_held_errors();
+}
+
 /* Each named error once. */
 static void check_errors(void)
 {
 	u64 part = PART_MISUSE, pfn = get_pages(0), other = get_pages(0);
 
-	expect(donate(66, pfn, 0, 0) == CORDON_E_PARTITION, "no such partition");
-	expect(donate(part, pfn, 0, 0) == CORDON_E_STATE, "free partition");
+	expect(donate(66, pfn, 0) == CORDON_E_PARTITION, "no such partition");
+	expect(donate(part, pfn, 0) == CORDON_E_STATE, "free partition");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "again");
-	expect(donate(part, pfn, GFN_MAX, 0) == CORDON_E_ADDRESS, "gfn");
-	expect(donate(part, ram_end, 0, 0) == CORDON_E_ADDRESS, "pfn");
-	expect(donate(part, FW_CFG_PFN, 0, 0) == CORDON_E_ADDRESS, "device");
-	expect(donate(part, pfn, 0, 18) == CORDON_E_ADDRESS, "order");
-	expect(donate(part, pfn | 1, 0, 9) == CORDON_E_ADDRESS, "alignment");
-	expect(donate(part, POOL_PFN, 0, 0) == CORDON_E_OWNER, "Cordon's frame");
-	expect(donate(part, POOL_PFN, 0, 9) == CORDON_E_OWNER, "Cordon's block");
-	expect(donate(part, pfn, 5, 0) == 0, "donate");
-	expect(donate(part, pfn, 6, 0) == CORDON_E_OWNER, "twice");
-	expect(donate(part, other, 5, 0) == CORDON_E_MAPPED, "place is taken");
-	expect(donate(part, get_pages(9), 0, 9) == CORDON_E_MAPPED, "table in the way");
+	expect(donate(part, pfn, GFN_MAX) == CORDON_E_ADDRESS, "gfn");
+	expect(donate(part, ram_end, 0) == CORDON_E_ADDRESS, "pfn");
+	expect(donate(part, FW_CFG_PFN, 0) == CORDON_E_ADDRESS, "device");
+	expect(donate(part, POOL_PFN, 0) == CORDON_E_OWNER, "Cordon's frame");
+	expect(donate(part, pfn, 5) == 0, "donate");
+	expect(donate(part, pfn, 6) == CORDON_E_OWNER, "twice");
+	expect(donate(part, other, 5) == CORDON_E_MAPPED, "place is taken");
 	expect(hvc(CORDON_HVC_PROTECT, part, 5, RAM_RW + RIGHT_PX, 0) == CORDON_E_RIGHTS, "px");
 	expect(hvc(CORDON_HVC_PROTECT, part, 6, RAM_RW, 0) == CORDON_E_ABSENT, "not mapped");
 	expect(hvc(CORDON_HVC_PROTECT, part, 5, RIGHT_R, 0) == 0, "read only");
@@ -332,7 +460,7 @@ static void check_errors(void)
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == CORDON_E_STATE, "again");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "revive");
-	expect(donate(part, other, 7, 0) == CORDON_E_STATE, "dead");
+	expect(donate(part, other, 7) == CORDON_E_STATE, "dead");
 	expect(hvc(CORDON_HVC_PROTECT, part, 5, RAM_RWX, 0) == CORDON_E_STATE, "dead");
 	expect(hvc(CORDON_HVC_WITHDRAW, part, 6, 0, 0) == CORDON_E_ABSENT, "not mapped");
 	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 5, 3, 0) == CORDON_E_MAPPED, "in use");
@@ -346,14 +474,14 @@ static void check_errors(void)
 }
 
 /* The partition gets the page, with contents, and loses all but what Cordon holds. */
-static void hold(u64 part, u64 pfn, u64 gfn)
+static void leave_held(u64 part, u64 pfn, u64 gfn)
 {
 	char *at = map(pfn, 1);
 
 	memset(at, 0x5a, 4096);
 	unmap(at, 1);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
-	expect(donate(part, pfn, gfn, 0) == 0, "donate");
+	expect(donate(part, pfn, gfn) == 0, "donate");
 	expect(destroy(part) == CORDON_E_STATE, "live");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	expect(destroy(part) == CORDON_E_MAPPED, "everything is there");
@@ -372,7 +500,7 @@ static void check_destroy(void)
 	expect(destroy(66) == CORDON_E_PARTITION, "no such partition");
 	expect(destroy(1ul << 32 | part) == CORDON_E_PARTITION, "no such partition");
 	expect(destroy(part) == CORDON_E_STATE, "free");
-	hold(part, pfn, gfn);
+	leave_held(part, pfn, gfn);
 	expect(destroy_to(part, RAM_PFN, found) == 0, "up to the frame");
 	expect(destroy_to(part, found, ram_end) == CORDON_E_OWNER, "the frame");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "too early");
@@ -383,7 +511,7 @@ static void check_destroy(void)
 	expect(destroy(part) == CORDON_E_STATE, "twice");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == CORDON_E_STATE, "free");
 	/* The next partition of this number begins with nothing, at the start of RAM. */
-	hold(part, other, gfn + 1);
+	leave_held(part, other, gfn + 1);
 	expect(hvc(CORDON_HVC_WITHDRAW, part, gfn, 0, 0) == CORDON_E_ABSENT, "the first one's");
 	expect(hvc(CORDON_HVC_RECLAIM, other, 0, 0, 0) == 0, "reclaim");
 	expect_bytes(other, 1, 0);
@@ -397,7 +525,7 @@ static u64 use_up_tables(u64 part, const u64 *pfn)
 	long got = hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
 
 	for (; nr < 1024 && got == 0; nr++) {
-		got = donate(part, pfn[nr], nr * SPAN_BLOCK1, 0);
+		got = donate(part, pfn[nr], nr * SPAN_BLOCK1);
 		if (got != 0) {
 			expect(got == CORDON_E_TABLES, "%ld after %lu", got, nr);
 			expect(query(pfn[nr]) == OWNER_HOST, "%lx", query(pfn[nr]));
@@ -636,7 +764,7 @@ static void check_split(void)
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
 	for (u64 i = 0; i < SPLITS; i++) {
 		usleep(20000);
-		expect(donate(part, split_pfn[i], i, 0) == 0, "donate %lu", i);
+		expect(donate(part, split_pfn[i], i) == 0, "donate %lu", i);
 	}
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	for (u64 i = 0; i < SPLITS; i++) {
@@ -685,7 +813,7 @@ static void check_stale(void)
 	expect(pthread_create(&thread, 0, stale_load, at) == 0, "thread");
 	while (stale_reads < 10000) {
 	}
-	expect(donate(PART_STALE, pfn, 3, 0) == 0, "donate");
+	expect(donate(PART_STALE, pfn, 3) == 0, "donate");
 	before = stale_reads;
 	usleep(5000);
 	after = stale_reads;
@@ -740,7 +868,8 @@ static const struct {
 	void (*run)(void);
 } checks[] = {
 	{ "version", check_version }, { "numbers", check_numbers }, { "page", check_page },
-	{ "block", check_block }, { "errors", check_errors }, { "destroy", check_destroy },
+	{ "block", check_block }, { "hold", check_hold }, { "errors", check_errors },
+	{ "destroy", check_destroy },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "memory", check_memory }, { "devices", check_devices },
 	{ "translation", check_translation },

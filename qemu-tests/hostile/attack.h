@@ -21,6 +21,8 @@ typedef uint32_t u32;
 #define PART_STALE 57
 #define PART_RACE 56
 #define PART_DESTROY 55
+#define PART_HOLD 54	/* and the two before */
+#define PART_HOLD_RACE 51
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050
@@ -54,6 +56,8 @@ u64 get_pages(u64 order);
 void cordon_frames(u64 *first, u64 *end);
 
 /* attack_el1.c */
+/* No instruction at EL1 reaches the frames [first, end), MMU off and on. */
+void expect_unreachable(u64 first, u64 end);
 void check_registers(void);
 void check_bare(void);
 /* attack_race.c */

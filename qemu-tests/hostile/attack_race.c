@@ -9,9 +9,14 @@
 #include "cordon_abi.h"
 
 #define ROUNDS 400
+#define HOLDS 50
+#define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
+#define STEPS (PIECES + 2)
 
 static u64 block[ROUNDS];
 static long result[ROUNDS][CPUS_MAX];
+static u64 won[HOLDS][STEPS];
+static u64 odd;
 static u64 arrived;
 
 /* All CPUs leave this together. In turn on one thread of QEMU, yield lets the others come. */
@@ -33,7 +38,7 @@ static void *donor(void *argument)
 	for (u64 i = 0; i < ROUNDS; i++) {
 		meet(i + 1);
 		result[i][cpu] = hvc(CORDON_HVC_DONATE, PART_RACE, block[i] + cpu,
-				     i * SPAN_BLOCK2 + cpu, ORDER_PAGE);
+				     i * SPAN_BLOCK2 + cpu, 0);
 	}
 	return 0;
 }
@@ -68,20 +73,84 @@ static void take_back(u64 round)
 	       "level 3 %lu", round);
 }
 
-void check_race(void)
+static long take_step(u64 round, u64 step)
+{
+	u64 pfn = block[round], gfn = round * SPAN_BLOCK2;
+
+	if (step == 0) {
+		return hvc(CORDON_HVC_HOLD, PART_HOLD_RACE, pfn, gfn, 0);
+	}
+	if (step <= PIECES) {
+		return hvc(CORDON_HVC_HELD_CLEAN, PART_HOLD_RACE,
+			   pfn + (step - 1) * PIECE_FRAMES, 0, 0);
+	}
+	return hvc(CORDON_HVC_COMMIT, PART_HOLD_RACE, pfn, gfn, 0);
+}
+
+/* All CPUs take each step of giving the same block; the step is one CPU's. */
+static void *holder(void *argument)
+{
+	run_on((u64)argument, 1);
+	for (u64 i = 0; i < HOLDS; i++) {
+		for (u64 step = 0; step < STEPS; step++) {
+			long got;
+
+			meet(i * STEPS + step + 1);
+			got = take_step(i, step);
+			if (got == 0) {
+				__atomic_fetch_add(&won[i][step], 1, __ATOMIC_SEQ_CST);
+			} else if (got != CORDON_E_OWNER) {
+				__atomic_fetch_add(&odd, 1, __ATOMIC_SEQ_CST);
+			}
+		}
+	}
+	return 0;
+}
+
+/* What all CPUs run, each with its number, to the end. */
+static void run_all(void *(*what)(void *))
 {
 	pthread_t thread[CPUS_MAX];
 
-	for (u64 i = 0; i < ROUNDS; i++) {
-		block[i] = get_pages(ORDER_BLOCK2);
-	}
-	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_RACE, 0, 0, 0) == 0, "create");
+	arrived = 0;
 	for (u64 cpu = 0; cpu < cpus; cpu++) {
-		expect(pthread_create(&thread[cpu], 0, donor, (void *)cpu) == 0, "thread");
+		expect(pthread_create(&thread[cpu], 0, what, (void *)cpu) == 0, "thread");
 	}
 	for (u64 cpu = 0; cpu < cpus; cpu++) {
 		expect(pthread_join(thread[cpu], 0) == 0, "join");
 	}
+}
+
+static void race_for_blocks(void)
+{
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_HOLD_RACE, 0, 0, 0) == 0, "create");
+	run_all(holder);
+	expect(odd == 0, "%lu", odd);
+	for (u64 i = 0; i < HOLDS; i++) {
+		for (u64 step = 0; step < STEPS; step++) {
+			expect(won[i][step] == 1, "round %lu, step %lu: %lu times", i, step,
+			       won[i][step]);
+		}
+	}
+	expect(hvc(CORDON_HVC_PARTITION_END, PART_HOLD_RACE, 0, 0, 0) == 0, "end");
+	for (u64 i = 0; i < HOLDS; i++) {
+		expect(hvc(CORDON_HVC_WITHDRAW, PART_HOLD_RACE, i * SPAN_BLOCK2, 0, 0) == 0,
+		       "withdraw %lu", i);
+		for (u64 page = 0; page < SPAN_BLOCK2; page++) {
+			expect(hvc(CORDON_HVC_RECLAIM, block[i] + page, 0, 0, 0) == 0,
+			       "reclaim %lu of %lu", page, i);
+		}
+	}
+	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_HOLD_RACE, 0, 2, 0) == 0, "level 2");
+}
+
+void check_race(void)
+{
+	for (u64 i = 0; i < ROUNDS; i++) {
+		block[i] = get_pages(ORDER_BLOCK2);
+	}
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_RACE, 0, 0, 0) == 0, "create");
+	run_all(donor);
 	for (u64 i = 0; i < ROUNDS; i++) {
 		expect_donated(i);
 	}
@@ -90,4 +159,5 @@ void check_race(void)
 		take_back(i);
 	}
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_RACE, 0, 2, 0) == 0, "level 2");
+	race_for_blocks();
 }

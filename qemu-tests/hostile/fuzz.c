@@ -132,11 +132,44 @@ static u64 used_gfn(struct actor *a, u64 *part)
 	return f->gfn;
 }
 
-static u64 any_order(struct actor *a)
+/* A frame of the actor's to donate: the last block is left whole most often. */
+static u64 page_pfn(struct actor *a)
 {
-	static const u64 order[] = { 0, 0, 0, 9, 9, 9, 1, 8, 10, 18, 0x100000000ull, ~0ull };
+	return below(a, 64) == 0 ? any_pfn(a) :
+	       model_pfn(&a->model, (int)below(a, ACTOR_FRAMES - SPAN_BLOCK2));
+}
 
-	return order[below(a, ARRAY_SIZE(order))];
+/* Where 2 MiB are to be: a place of its own in a GiB, or any. */
+static u64 block_gfn(struct actor *a)
+{
+	static const u64 giga[] = { 0, 1, 511, 512, 1023 };
+
+	return below(a, 2) != 0 ? giga[below(a, 5)] * SPAN_BLOCK1 + 2 * SPAN_BLOCK2 : any_gfn(a);
+}
+
+/* The first frame of one of the actor's blocks that is held and not ready, or any of the block. */
+static u64 held_pfn(struct actor *a)
+{
+	int i, first = (int)below(a, ACTOR_BLOCKS) * SPAN_BLOCK2;
+
+	for (i = first; i < first + SPAN_BLOCK2; i += PIECE_FRAMES) {
+		if (a->model.frame[i].state == FRAME_HELD) {
+			return model_pfn(&a->model, i);
+		}
+	}
+	return model_pfn(&a->model, first + (int)below(a, SPAN_BLOCK2));
+}
+
+/* The owner of a frame of the actor's and where it is to be, if a partition has it. */
+static void held_for(struct actor *a, u64 pfn, u64 *part, u64 *gfn)
+{
+	int index = model_index(&a->model, pfn);
+
+	if (index < 0 || a->model.frame[index].owner < PART_FIRST || below(a, 8) == 0) {
+		return;
+	}
+	*part = a->model.frame[index].owner;
+	*gfn = a->model.frame[index].gfn;
 }
 
 /* A change of life that would succeed waits for its time. */
@@ -147,6 +180,30 @@ static u64 life_part(struct actor *a, u8 from, bool now)
 	bool this = part == a->model.first_part + a->epoch;
 
 	return p != NULL && p->life == from && !(this && now) ? boundary(a) | 1ull << 40 : part;
+}
+
+/* The arguments of the calls that give memory to a partition. */
+static void choose_frames(struct actor *a, u64 function, u64 *x)
+{
+	x[1] = any_part(a);
+	switch (function) {
+	case CORDON_HVC_DONATE:
+		x[2] = page_pfn(a);
+		x[3] = any_gfn(a);
+		break;
+	case CORDON_HVC_HOLD:
+	case CORDON_HVC_COMMIT:
+		x[2] = any_pfn(a);
+		x[2] -= below(a, 8) == 0 ? 0 : x[2] % SPAN_BLOCK2;
+		x[3] = block_gfn(a);
+		break;
+	default:
+		x[2] = below(a, 8) == 0 ? any_pfn(a) : held_pfn(a);
+		break;
+	}
+	if (function != CORDON_HVC_DONATE && function != CORDON_HVC_HOLD) {
+		held_for(a, x[2], &x[1], &x[3]);
+	}
 }
 
 static void choose(struct actor *a, u64 number, u64 *x)
@@ -175,10 +232,11 @@ static void choose(struct actor *a, u64 number, u64 *x)
 		x[1] = any_part(a);
 		break;
 	case CORDON_HVC_DONATE:
-		x[1] = any_part(a);
-		x[2] = any_pfn(a);
-		x[3] = any_gfn(a);
-		x[4] = any_order(a);
+	case CORDON_HVC_HOLD:
+	case CORDON_HVC_HELD_CLEAN:
+	case CORDON_HVC_HELD_ZERO:
+	case CORDON_HVC_COMMIT:
+		choose_frames(a, CORDON_HVC_BASE + number, x);
 		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:
@@ -266,7 +324,7 @@ static void drain(struct actor *a, u64 pieces)
 		if (f->owner == part && f->state == FRAME_OWNED) {
 			attack_with(a, CORDON_HVC_WITHDRAW, part, f->gfn, 0);
 		}
-		if (f->state == FRAME_HELD) {
+		if (f->state != FRAME_OWNED) {
 			attack_with(a, CORDON_HVC_RECLAIM, model_pfn(&a->model, i), 0, 0);
 		}
 	}

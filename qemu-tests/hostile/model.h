@@ -16,7 +16,7 @@
 #pragma pop_macro("PAGE_SIZE")
 
 #define ACTOR_PARTS 8
-#define ACTOR_BLOCKS 2
+#define ACTOR_BLOCKS 3
 #define ACTOR_FRAMES (ACTOR_BLOCKS * SPAN_BLOCK2)
 
 struct model_frame {
@@ -91,54 +91,134 @@ static u64 model_span(u64 order)
 	return order == ORDER_BLOCK2 ? SPAN_BLOCK2 : SPAN_PAGE;
 }
 
-static int donate_in_range(const struct model *m, u64 pfn, u64 gfn, u64 order)
+/* n frames from pfn on, aligned and in RAM. */
+static bool model_aligned(const struct model *m, u64 pfn, u64 n)
 {
-	u64 span = model_span(order);
-
-	if (order != ORDER_PAGE && order != ORDER_BLOCK2) {
-		return 0;
-	}
-	if (pfn % span != 0 || gfn % span != 0) {
-		return 0;
-	}
-	return pfn >= RAM_PFN && pfn < m->ram_end && span <= m->ram_end - pfn && gfn < GFN_MAX &&
-	       span <= GFN_MAX - gfn;
+	return pfn % n == 0 && pfn >= RAM_PFN && pfn < m->ram_end && n <= m->ram_end - pfn;
 }
 
-static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn, u64 order)
+/* All n frames are the actor's, with this owner and state. */
+static bool model_all(const struct model *m, u64 pfn, u64 n, u8 owner, u8 state)
+{
+	u64 i;
+
+	for (i = 0; i < n; i++) {
+		int index = model_index(m, pfn + i);
+
+		if (index < 0 || m->frame[index].owner != owner || m->frame[index].state != state) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void model_set(struct model *m, u64 pfn, u64 n, struct model_frame f)
+{
+	u64 i;
+
+	for (i = 0; i < n; i++) {
+		m->frame[model_index(m, pfn + i)] = f;
+		f.gfn++;
+	}
+}
+
+static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
 	struct model_part *p = model_part(m, part);
-	u64 i, span = model_span(order);
+	struct model_frame f = { part, FRAME_OWNED, ORDER_PAGE, gfn };
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
 	}
-	if (!donate_in_range(m, pfn, gfn, order)) {
+	if (!model_aligned(m, pfn, SPAN_PAGE) || gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
 	if (p->life != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	for (i = 0; i < span; i++) {
-		int index = model_index(m, pfn + i);
-
-		if (index < 0 || m->frame[index].owner != OWNER_HOST) {
-			return CORDON_E_OWNER;
-		}
+	if (!model_all(m, pfn, SPAN_PAGE, OWNER_HOST, FRAME_OWNED)) {
+		return CORDON_E_OWNER;
 	}
-	if (model_mapped(m, part, gfn, span) >= 0 ||
-	    (order == ORDER_BLOCK2 && test_bit(gfn / SPAN_BLOCK2, p->tab3))) {
+	if (model_mapped(m, part, gfn, SPAN_PAGE) >= 0) {
 		return CORDON_E_MAPPED;
 	}
-	for (i = 0; i < span; i++) {
-		struct model_frame f = { part, FRAME_OWNED, order, gfn + i };
-
-		m->frame[model_index(m, pfn + i)] = f;
-	}
+	model_set(m, pfn, SPAN_PAGE, f);
 	__set_bit(gfn / SPAN_BLOCK1, p->tab2);
-	if (order == ORDER_PAGE) {
-		__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	return CORDON_E_SUCCESS;
+}
+
+/* What hold and commit require first. */
+static int model_block(struct model *m, u64 part, u64 pfn, u64 gfn)
+{
+	struct model_part *p = model_part(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
 	}
+	if (!model_aligned(m, pfn, SPAN_BLOCK2) || gfn % SPAN_BLOCK2 != 0 || gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
+}
+
+static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn)
+{
+	struct model_frame f = { part, FRAME_HELD, 0, gfn };
+	int error = model_block(m, part, pfn, gfn);
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (!model_all(m, pfn, SPAN_BLOCK2, OWNER_HOST, FRAME_OWNED)) {
+		return CORDON_E_OWNER;
+	}
+	model_set(m, pfn, SPAN_BLOCK2, f);
+	return CORDON_E_SUCCESS;
+}
+
+/* held_clean and held_zero: an actor cannot see the contents. */
+static int model_held(struct model *m, u64 part, u64 pfn)
+{
+	struct model_part *p = model_part(m, part);
+	struct model_frame f = { part, FRAME_READY, 0, 0 };
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (!model_aligned(m, pfn, PIECE_FRAMES)) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	if (!model_all(m, pfn, PIECE_FRAMES, part, FRAME_HELD)) {
+		return CORDON_E_OWNER;
+	}
+	f.gfn = m->frame[model_index(m, pfn)].gfn;
+	model_set(m, pfn, PIECE_FRAMES, f);
+	return CORDON_E_SUCCESS;
+}
+
+static int model_commit(struct model *m, u64 part, u64 pfn, u64 gfn)
+{
+	struct model_part *p = model_part(m, part);
+	struct model_frame f = { part, FRAME_OWNED, ORDER_BLOCK2, gfn };
+	int error = model_block(m, part, pfn, gfn);
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	/* Of a block that is all held, the first frame's place tells all others'. */
+	if (!model_all(m, pfn, SPAN_BLOCK2, part, FRAME_READY) ||
+	    m->frame[model_index(m, pfn)].gfn != gfn) {
+		return CORDON_E_OWNER;
+	}
+	if (model_mapped(m, part, gfn, SPAN_BLOCK2) >= 0 || test_bit(gfn / SPAN_BLOCK2, p->tab3)) {
+		return CORDON_E_MAPPED;
+	}
+	model_set(m, pfn, SPAN_BLOCK2, f);
+	__set_bit(gfn / SPAN_BLOCK1, p->tab2);
 	return CORDON_E_SUCCESS;
 }
 
@@ -177,8 +257,11 @@ static int model_reclaim(struct model *m, u64 pfn)
 	if (pfn < RAM_PFN || pfn >= m->ram_end) {
 		return CORDON_E_ADDRESS;
 	}
-	if (index < 0 || m->frame[index].state != FRAME_HELD) {
+	if (index < 0 || m->frame[index].state == FRAME_OWNED) {
 		return CORDON_E_OWNER;
+	}
+	if (model_part(m, m->frame[index].owner)->life != LIFE_DEAD) {
+		return CORDON_E_STATE;
 	}
 	m->frame[index] = host;
 	return CORDON_E_SUCCESS;
@@ -303,11 +386,27 @@ static int model_query(const struct model *m, u64 pfn, u64 *want)
 	return CORDON_E_SUCCESS;
 }
 
+/* The steps by which a partition gets 2 MiB. */
+static int model_block_call(struct model *m, const u64 *x)
+{
+	switch ((u32)x[0]) {
+	case CORDON_HVC_HOLD:
+		return model_hold(m, x[1], x[2], x[3]);
+	case CORDON_HVC_HELD_CLEAN:
+	case CORDON_HVC_HELD_ZERO:
+		return model_held(m, x[1], x[2]);
+	case CORDON_HVC_COMMIT:
+		return model_commit(m, x[1], x[2], x[3]);
+	default:
+		return CORDON_E_NOT_SUPPORTED;
+	}
+}
+
 /* The results x0 to x3 that a call with x[0] to x[4] must have; the model moves on. The contents
  * of the log are not predicted: want[1] to want[3] are then left alone. */
 static void model_call(struct model *m, const u64 *x, u64 *want)
 {
-	int result = CORDON_E_NOT_SUPPORTED;
+	int result;
 
 	switch ((u32)x[0]) {
 	case CORDON_HVC_VERSION:
@@ -326,7 +425,7 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		result = model_life(m, x[1], LIFE_LIVE, LIFE_DEAD);
 		break;
 	case CORDON_HVC_DONATE:
-		result = model_donate(m, x[1], x[2], x[3], x[4]);
+		result = model_donate(m, x[1], x[2], x[3]);
 		break;
 	case CORDON_HVC_WITHDRAW:
 		result = model_withdraw(m, x[1], x[2]);
@@ -344,6 +443,7 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		result = model_destroy(m, x[1], want);
 		break;
 	default:
+		result = model_block_call(m, x);
 		break;
 	}
 	want[0] = (u64)(s64)result;

@@ -12,8 +12,8 @@ from conftest import built, ended_well
 KIB = 2 * 1024 * 1024
 FILES = [built("test/hostile.ko"), built("test/attack")]
 # The machine must run on after each one; "returned" looks at every frame after all others.
-CHECKS = ["version", "numbers", "page", "block", "errors", "destroy", "tables", "psci", "smc",
-          "memory", "devices", "translation", "registers", "bare", "split", "stale",
+CHECKS = ["version", "numbers", "page", "block", "hold", "errors", "destroy", "tables", "psci",
+          "smc", "memory", "devices", "translation", "registers", "bare", "split", "stale",
           "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 FUZZ_RACE = ["fuzz", "race", "returned"]
@@ -127,5 +127,5 @@ def test_fuzz_in_turn(boot):
 @pytest.mark.parametrize("cpu", ["neoverse-n1", "max"])
 def test_split_under_load(boot, cpu):
     """Splitting and merging blocks loses no access of 8 CPUs; newer registers are EL2's too."""
-    checks = ["split", "stale", "page", "block", "registers", "bare", "returned"]
+    checks = ["split", "stale", "page", "block", "hold", "registers", "bare", "returned"]
     all_ok(attack(boot, checks, cpu=cpu, smp=8), checks)

@@ -108,6 +108,25 @@ s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 	return hvc_on(0, x0, x1, x2, x3, x4);
 }
 
+void make_ready(u64 fn, u64 part, u64 pfn, u32 nr)
+{
+	for (u32 k = 0; k < nr; k++) {
+		s32 code = hvc(fn, part, pfn + k * PIECE_FRAMES, 0, 0);
+
+		check(code == CORDON_E_SUCCESS, "piece %u of %lx: %d", k, pfn, code);
+	}
+}
+
+void give_block(u64 part, u64 pfn, u64 gfn)
+{
+	s32 code = hvc(CORDON_HVC_HOLD, part, pfn, gfn, 0);
+
+	check(code == CORDON_E_SUCCESS, "hold of %lx: %d", pfn, code);
+	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, PIECES);
+	code = hvc(CORDON_HVC_COMMIT, part, pfn, gfn, 0);
+	check(code == CORDON_E_SUCCESS, "commit of %lx: %d", pfn, code);
+}
+
 void random_start(u64 seed)
 {
 	random_state = seed;

@@ -10,10 +10,11 @@
 #include "edge_host.h"
 #include "compare.h"
 
-#define NR_CALLS 12u	/* the calls by number, then all unknown numbers */
+#define NR_CALLS (CORDON_HVC_COUNT + 1u)	/* the calls by number, then all unknown numbers */
 #define NR_ERRORS 10u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)
+#define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 #define CHECK_SIZE 160
 
 /* How often each call ended with each result. */
@@ -39,6 +40,11 @@ void boot(void);
 s32 hvc_on(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
 /* From CPU 0. */
 s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+
+/* 2 MiB of the host's to a partition, with their contents: hold, held_clean by pieces, commit. */
+void give_block(u64 part, u64 pfn, u64 gfn);
+/* held_clean or held_zero of nr pieces, from pfn on; each must succeed. */
+void make_ready(u64 fn, u64 part, u64 pfn, u32 nr);
 
 /* Random numbers: the same in every run; below(n) is less than n. */
 void random_start(u64 seed);

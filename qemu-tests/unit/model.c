@@ -167,80 +167,159 @@ static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touche
 	return CORDON_E_SUCCESS;
 }
 
-static u32 donate_range(u64 pfn, u64 gfn, u64 order)
+/* Whether a leaf can be mapped at gfn, and how many tables it lacks. */
+static s32 room_error(u64 part, u64 gfn, u64 order, u32 *lack)
 {
-	u64 span = order_span(order);
+	u32 tab3 = model.tab3[part][gfn / SPAN_BLOCK2];
 
-	if (order != ORDER_PAGE && order != ORDER_BLOCK2) {
-		return 0;
-	}
-	if (pfn < RAM_PFN || pfn > RAM_PFN + model.nr || gfn > GFN_MAX) {
-		return 0;
-	}
-	return pfn % span == 0 && gfn % span == 0 && pfn + span <= RAM_PFN + model.nr &&
-		gfn + span <= GFN_MAX;
-}
-
-static s32 donate_error(u64 part, u64 pfn, u64 gfn, u64 order, u32 *lack)
-{
-	u64 span = order_span(order);
-
-	if (!part_valid(part)) {
-		return CORDON_E_PARTITION;
-	}
-	if (!donate_range(pfn, gfn, order)) {
-		return CORDON_E_ADDRESS;
-	}
-	if (model.life[part] != LIFE_LIVE) {
-		return CORDON_E_STATE;
-	}
-	for (u64 q = pfn; q < pfn + span; q++) {
-		const struct model_frame *f = &model.frame[q - RAM_PFN];
-
-		if (f->owner != OWNER_HOST || f->state != FRAME_OWNED) {
-			return CORDON_E_OWNER;
-		}
-	}
-	if (model_any(part, gfn, span)) {
+	if (model_any(part, gfn, order_span(order)) || (order != ORDER_PAGE && tab3 != 0)) {
 		return CORDON_E_MAPPED;
 	}
-	if (order != ORDER_PAGE && model.tab3[part][gfn / SPAN_BLOCK2] != 0) {
-		return CORDON_E_MAPPED;
-	}
-	*lack = (model.tab2[part][gfn / SPAN_BLOCK1] == 0) +
-		(order == ORDER_PAGE && model.tab3[part][gfn / SPAN_BLOCK2] == 0);
+	*lack = (model.tab2[part][gfn / SPAN_BLOCK1] == 0) + (order == ORDER_PAGE && tab3 == 0);
 	return *lack <= model.nfree ? CORDON_E_SUCCESS : CORDON_E_TABLES;
 }
 
-static s32 model_donate(u64 part, u64 pfn, u64 gfn, u64 order, struct model_touched *touched)
+/* Frames from i on (as a number from 0) are the partition's and mapped there. */
+static void map_leaf(u64 part, u64 i, u64 gfn, u64 order, u32 lack)
 {
-	u32 lack = 0;
-	s32 error = donate_error(part, pfn, gfn, order, &lack);
-
-	if (error == CORDON_E_PARTITION || error == CORDON_E_ADDRESS) {
-		return error;
-	}
-	*touched = (struct model_touched){ pfn - RAM_PFN, order_span(order), part, gfn,
-					   order_span(order) };
-	if (error != CORDON_E_SUCCESS) {
-		return error;
-	}
 	for (u64 k = 0; k < order_span(order); k++) {
-		struct model_frame *f = &model.frame[pfn - RAM_PFN + k];
+		struct model_frame *f = &model.frame[i + k];
 
 		f->owner = part;
+		f->state = FRAME_OWNED;
 		f->gfn = gfn + k;
 		f->in_host = 0;
 		f->order = order;
 		f->rights = RAM_RWX;
-		model.place[pfn - RAM_PFN + k] = model_place(part, gfn + k);
+		model.place[i + k] = model_place(part, gfn + k);
 	}
 	model.tab2[part][gfn / SPAN_BLOCK1] = 1;
 	if (order == ORDER_PAGE) {
 		model.tab3[part][gfn / SPAN_BLOCK2] = 1;
 	}
 	model.nfree -= lack;
+}
+
+static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+{
+	const struct model_frame *f;
+	u32 lack = 0;
+	s32 error;
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr || gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ pfn - RAM_PFN, 1, part, gfn, 1 };
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	if (f->owner != OWNER_HOST || f->state != FRAME_OWNED) {
+		return CORDON_E_OWNER;
+	}
+	error = room_error(part, gfn, ORDER_PAGE, &lack);
+	if (error == CORDON_E_SUCCESS) {
+		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_PAGE, lack);
+	}
+	return error;
+}
+
+/* Whether n frames from pfn on are aligned and in RAM. */
+static u32 ram_aligned(u64 pfn, u64 n)
+{
+	return pfn % n == 0 && pfn >= RAM_PFN && pfn < RAM_PFN + model.nr &&
+		pfn + n <= RAM_PFN + model.nr;
+}
+
+/* What hold and commit require first. */
+static s32 block_error(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+{
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (!ram_aligned(pfn, SPAN_BLOCK2) || gfn % SPAN_BLOCK2 != 0 || gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ pfn - RAM_PFN, SPAN_BLOCK2, part, gfn, SPAN_BLOCK2 };
+	return model.life[part] == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
+}
+
+/* The frames leave the host, wherever the partition will have them. */
+static s32 model_hold(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+{
+	s32 error = block_error(part, pfn, gfn, touched);
+	struct model_frame *f;
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	for (u64 k = 0; k < SPAN_BLOCK2; k++) {
+		if (f[k].owner != OWNER_HOST || f[k].state != FRAME_OWNED) {
+			return CORDON_E_OWNER;
+		}
+	}
+	for (u64 k = 0; k < SPAN_BLOCK2; k++) {
+		f[k].owner = part;
+		f[k].state = FRAME_HELD;
+		f[k].gfn = gfn + k;
+		f[k].in_host = 0;
+	}
 	return CORDON_E_SUCCESS;
+}
+
+/* held_clean, or held_zero, of which nothing is left to see. */
+static s32 model_held(u64 part, u64 pfn, u32 zero, struct model_touched *touched)
+{
+	struct model_frame *f;
+
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (!ram_aligned(pfn, PIECE_FRAMES)) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ .pfn = pfn - RAM_PFN, .frames = PIECE_FRAMES,
+					   .part = part };
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	for (u64 k = 0; k < PIECE_FRAMES; k++) {
+		if (f[k].owner != part || f[k].state != FRAME_HELD) {
+			return CORDON_E_OWNER;
+		}
+	}
+	for (u64 k = 0; k < PIECE_FRAMES; k++) {
+		f[k].state = FRAME_READY;
+		f[k].label = zero ? LABEL_ZERO : f[k].label;
+	}
+	return CORDON_E_SUCCESS;
+}
+
+static s32 model_commit(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+{
+	s32 error = block_error(part, pfn, gfn, touched);
+	const struct model_frame *f;
+	u32 lack = 0;
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	for (u64 k = 0; k < SPAN_BLOCK2; k++) {
+		if (f[k].owner != part || f[k].state != FRAME_READY || f[k].gfn != gfn + k) {
+			return CORDON_E_OWNER;
+		}
+	}
+	error = room_error(part, gfn, ORDER_BLOCK2, &lack);
+	if (error == CORDON_E_SUCCESS) {
+		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_BLOCK2, lack);
+	}
+	return error;
 }
 
 static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
@@ -283,7 +362,7 @@ static s32 model_reclaim(u64 pfn, struct model_touched *touched)
 	}
 	f = &model.frame[pfn - RAM_PFN];
 	*touched = (struct model_touched){ .pfn = pfn - RAM_PFN, .frames = 1 };
-	if (!part_valid(f->owner) || f->state != FRAME_HELD) {
+	if (!part_valid(f->owner) || (f->state != FRAME_HELD && f->state != FRAME_READY)) {
 		return CORDON_E_OWNER;
 	}
 	if (model.life[f->owner] != LIFE_DEAD) {
@@ -435,6 +514,23 @@ static struct model_result model_frame_query(u64 pfn)
 	return r;
 }
 
+/* The steps by which a partition gets 2 MiB. */
+static s32 model_block(const u64 x[5], struct model_touched *touched)
+{
+	switch ((u32)x[0]) {
+	case CORDON_HVC_HOLD:
+		return model_hold(x[1], x[2], x[3], touched);
+	case CORDON_HVC_HELD_CLEAN:
+		return model_held(x[1], x[2], 0, touched);
+	case CORDON_HVC_HELD_ZERO:
+		return model_held(x[1], x[2], 1, touched);
+	case CORDON_HVC_COMMIT:
+		return model_commit(x[1], x[2], x[3], touched);
+	default:
+		return CORDON_E_NOT_SUPPORTED;
+	}
+}
+
 /* The calls that are the host's. */
 static struct model_result model_host_hvc(const u64 x[5])
 {
@@ -452,7 +548,7 @@ static struct model_result model_host_hvc(const u64 x[5])
 		r.code = model_set_life(x[1], LIFE_LIVE, LIFE_DEAD, &r.touched);
 		break;
 	case CORDON_HVC_DONATE:
-		r.code = model_donate(x[1], x[2], x[3], x[4], &r.touched);
+		r.code = model_donate(x[1], x[2], x[3], &r.touched);
 		break;
 	case CORDON_HVC_WITHDRAW:
 		r.code = model_withdraw(x[1], x[2], &r.touched);
@@ -470,6 +566,7 @@ static struct model_result model_host_hvc(const u64 x[5])
 		r.code = model_destroy(x[1], &r.x1, &r.touched);
 		break;
 	default:
+		r.code = model_block(x, &r.touched);
 		break;
 	}
 	return r;

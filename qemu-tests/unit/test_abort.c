@@ -9,6 +9,7 @@
 #define SYNDROME (1ull << 25 | 0x7)	/* IL and a translation fault at level 3: must not matter */
 #define PART PART_FIRST
 #define FRAME (RAM_PFN + MIB(15))
+#define HELD (RAM_PFN + MIB(16))	/* for the partition at 1024; its first piece is ready */
 
 static u32 abort_at(u32 cpu, u64 esr, u64 hpfar)
 {
@@ -35,14 +36,19 @@ static void expect(u32 cpu, u64 gfn, u32 fetch, u32 data)
 static void start(void)
 {
 	random_start(11);
-	map_small(MIB(16));
+	map_small(MIB(18));
 	map_add(BOOT_DEVICE, 0x9000, 1);
 	map_add(BOOT_DEVICE, SPAN_ROOT, SPAN_ROOT);
 	boot();
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0), CORDON_E_SUCCESS);
-	assert_int_equal(hvc(CORDON_HVC_DONATE, PART, FRAME, 5, ORDER_PAGE), CORDON_E_SUCCESS);
-	assert_int_equal(hvc(CORDON_HVC_DONATE, PART, RAM_PFN, SPAN_ROOT, ORDER_BLOCK2),
-			 CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_DONATE, PART, FRAME, 5, 0), CORDON_E_SUCCESS);
+	give_block(PART, RAM_PFN, SPAN_ROOT);
+	assert_int_equal(monitor_write(ROOT_HOST, HELD), 1);
+	model_write(HELD - RAM_PFN);
+	assert_int_equal(monitor_write(ROOT_HOST, HELD + PIECE_FRAMES), 1);
+	model_write(HELD + PIECE_FRAMES - RAM_PFN);
+	assert_int_equal(hvc(CORDON_HVC_HOLD, PART, HELD, 1024, 0), CORDON_E_SUCCESS);
+	make_ready(CORDON_HVC_HELD_CLEAN, PART, HELD, 1);
 	caller[1] = PART;
 	model.caller[1] = PART;
 }
@@ -54,6 +60,8 @@ void test_abort_host(void **state)
 	expect(0, FRAME - 1, ABORT_RETRY, ABORT_RETRY);
 	expect(0, FRAME, ABORT_INJECT, ABORT_INJECT);
 	expect(0, RAM_PFN, ABORT_INJECT, ABORT_INJECT);
+	expect(0, HELD, ABORT_INJECT, ABORT_INJECT);
+	expect(0, HELD + SPAN_BLOCK2 - 1, ABORT_INJECT, ABORT_INJECT);
 	expect(0, RAM_PFN + MIB(2), ABORT_INJECT, ABORT_INJECT);
 	expect(0, POOL_PFN, ABORT_INJECT, ABORT_INJECT);
 	expect(0, 0x9000, ABORT_INJECT, ABORT_RETRY);
@@ -81,6 +89,8 @@ void test_abort_partition(void **state)
 	expect(1, FRAME, ABORT_INJECT, ABORT_INJECT);
 	expect(1, FRAME - 1, ABORT_INJECT, ABORT_INJECT);
 	expect(1, 0x9000, ABORT_INJECT, ABORT_INJECT);
+	expect(1, 1024, ABORT_INJECT, ABORT_INJECT);
+	expect(1, HELD, ABORT_INJECT, ABORT_INJECT);
 	expect(1, SPAN_ROOT + 511, ABORT_RETRY, ABORT_RETRY);
 	expect(1, SPAN_ROOT + 512, ABORT_INJECT, ABORT_INJECT);
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
@@ -138,7 +148,7 @@ void test_shutdown(void **state)
 	model_write(3);
 	assert_int_equal(monitor_write(ROOT_HOST, FRAME - 1), 1);
 	model_write(FRAME - 1 - RAM_PFN);
-	/* A dead partition's frame that Cordon holds is scrubbed too. */
+	/* What Cordon holds is scrubbed too: a dead partition's, and what the host wrote there. */
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
 	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);
 	edge_lock();
@@ -150,4 +160,6 @@ void test_shutdown(void **state)
 	edge_unlock();
 	assert_int_equal(label[FRAME - 1 - RAM_PFN], OWNER_HOST);
 	assert_int_equal(label[FRAME - RAM_PFN], LABEL_ZERO);
+	assert_int_equal(label[HELD - RAM_PFN], LABEL_ZERO);
+	assert_int_equal(label[HELD + PIECE_FRAMES - RAM_PFN], LABEL_ZERO);
 }

@@ -81,23 +81,14 @@ void test_life_calls(void **state)
 static void donate_addresses(void)
 {
 	const u64 fn = CORDON_HVC_DONATE;
-	const u64 end = RAM_PFN + MIB(32);
 
-	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 1, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull, ORDER_PAGE);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, ORDER_BLOCK1);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, 1);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 0, BIG);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, ORDER_BLOCK2);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 1, ORDER_BLOCK2);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, ORDER_BLOCK2);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - 511, 0, ORDER_BLOCK2);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 1, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN + MIB(32), 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull, 0);
 }
 
 void test_donate_errors(void **state)
@@ -106,26 +97,33 @@ void test_donate_errors(void **state)
 
 	(void)state;
 	start();
-	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
 	donate_addresses();
-	EXPECT(CORDON_E_OWNER, fn, PART, POOL_PFN, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, ORDER_BLOCK2);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + 511, GFN_MAX - 1, ORDER_PAGE);
-	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 511, 0, ORDER_PAGE);
-	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME, 0, ORDER_BLOCK2);
-	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, GFN_MAX - 1, ORDER_PAGE);
-	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 512, GFN_MAX - 512, ORDER_BLOCK2);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + 512, 512, ORDER_BLOCK2);
-	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 1024, 512, ORDER_BLOCK2);
-	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1023, ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, SPAN_ROOT, ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 512, SPAN_ROOT - 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, PART, POOL_PFN, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + 511, GFN_MAX - 1, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 511, 0, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, GFN_MAX - 1, 0);
+	give_block(PART, FREE_FRAME + 512, 512);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 1023, 0, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1023, 0);
+	/* It is for a page, whatever x4 says. */
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, SPAN_ROOT, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 1, SPAN_ROOT - 1, 0);
+	/* What Cordon holds, ready or not, for this partition or another one. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 1024, 0, 0);
+	make_ready(CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + 1024, 1);
+	for (u32 p = PART; p <= PART + 1; p++) {
+		EXPECT(CORDON_E_OWNER, fn, p, FREE_FRAME + 1024, 0, 0);
+		EXPECT(CORDON_E_OWNER, fn, p, FREE_FRAME + 1535, 511, 0);
+	}
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
-	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, ORDER_PAGE);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, 0);
 	compare_now();
 }
 
@@ -143,9 +141,9 @@ static void eat_tables(u32 leave)
 			region = 0;
 			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
 			EXPECT(CORDON_E_SUCCESS, fn, part, FREE_FRAME + 512 * (part % 2) + part, 0,
-			       ORDER_PAGE);
+			       0);
 		} else {
-			EXPECT(CORDON_E_SUCCESS, fn, part, frame, region * 512, ORDER_PAGE);
+			EXPECT(CORDON_E_SUCCESS, fn, part, frame, region * 512, 0);
 			frame++;
 		}
 		region++;
@@ -160,27 +158,248 @@ void test_donate_tables(void **state)
 
 	(void)state;
 	start_live();
-	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME, GIB(5), ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME, GIB(5), 0);
 	eat_tables(3);
 	/* Both tables wanted: 3 are free, then 1, then none. */
-	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 1, GIB(6), ORDER_PAGE);
-	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, block, GIB(8), ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 1, GIB(6), 0);
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), 0);
+	give_block(PART, block, GIB(8));
 	assert_int_equal(nr_free, 0);
-	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), ORDER_PAGE);
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), 0);
 	/* One table wanted, of level 3 and of level 2; none is free. */
-	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(5) + 512, ORDER_PAGE);
-	EXPECT(CORDON_E_TABLES, fn, PART, RAM_PFN, GIB(9), ORDER_BLOCK2);
+	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(5) + 512, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART + 2, RAM_PFN, GIB(20), 0);
+	make_ready(CORDON_HVC_HELD_CLEAN, PART + 2, RAM_PFN, PIECES);
+	EXPECT(CORDON_E_TABLES, CORDON_HVC_COMMIT, PART + 2, RAM_PFN, GIB(20), 0);
 	/* What needs no table still goes. */
-	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 2, GIB(5) + 511, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 2, GIB(5) + 511, 0);
 	compare_now();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, GIB(8) + 511, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, GIB(9) - 1, 2, 0);
 	assert_int_equal(nr_free, 1);
-	EXPECT(CORDON_E_TABLES, fn, PART + 2, block - 4, GIB(20), ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, fn, PART + 2, RAM_PFN, GIB(20), ORDER_BLOCK2);
+	EXPECT(CORDON_E_TABLES, fn, PART + 2, block - 4, GIB(20), 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_COMMIT, PART + 2, RAM_PFN, GIB(20), 0);
+	assert_int_equal(nr_free, 0);
 	compare_now();
+}
+
+/* What hold and commit refuse of x2 and x3. */
+static void block_addresses(u64 fn)
+{
+	const u64 end = RAM_PFN + MIB(32);
+
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 512, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - 511, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 256, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 1, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 256, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull - 511, 0);
+}
+
+void test_hold(void **state)
+{
+	const u64 fn = CORDON_HVC_HOLD;
+
+	(void)state;
+	start();
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	block_addresses(fn);
+	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, 0);
+	/* A page of it is no longer the host's: the first, one within, the last. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 512 + 77, 1, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 1535, 2, 0);
+	for (u32 k = 0; k < 3; k++) {
+		EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + k * 512, GIB(1), 0);
+	}
+	/* Where something is mapped does not matter yet. The host's block goes, and no table. */
+	monitor_access(ROOT_HOST, FREE_FRAME + MIB(8) + 5);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + MIB(8), 0, 0);
+	assert_int_equal(monitor_write(ROOT_HOST, FREE_FRAME + MIB(8) + 5), 0);
+	assert_int_equal(monitor_write(PART * NR_LEVELS, 5), 0);
+	assert_int_equal(nr_free, DYN_TABLES - 2);
+	/* Held already, for the same place or another, the same partition or another. */
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 512, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART + 1, FREE_FRAME + MIB(8), 0, 0);
+	/* The first and the last of RAM, the last of the IPA space. */
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, 512, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 512, GFN_MAX - 512, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME + MIB(10), 0, 0);
+	compare_now();
+}
+
+/* What held_clean and held_zero refuse, before anything is held and after. */
+static void held_errors(u64 fn)
+{
+	const u64 end = RAM_PFN + MIB(32);
+
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - PIECE_FRAMES, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + PIECE_FRAMES / 2, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - PIECE_FRAMES + 1, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART + 2, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, POOL_PFN, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, end - PIECE_FRAMES, 0, 0);
+	/* Another partition's held frames, and frames that a partition has. */
+	EXPECT(CORDON_E_OWNER, fn, PART + 1, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(4), 0, 0);
+}
+
+/* The host leaves data and cache lines in the first and the last frame of 2 MiB. */
+static void write_ends(u64 pfn)
+{
+	assert_int_equal(monitor_write(ROOT_HOST, pfn), 1);
+	model_write(pfn - RAM_PFN);
+	assert_int_equal(monitor_write(ROOT_HOST, pfn + 511), 1);
+	model_write(pfn + 511 - RAM_PFN);
+}
+
+void test_held(void **state)
+{
+	static const u64 fns[] = { CORDON_HVC_HELD_CLEAN, CORDON_HVC_HELD_ZERO };
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	give_block(PART, FREE_FRAME + MIB(4), GIB(9));
+	for (u32 zero = 0; zero < 2; zero++) {
+		u64 pfn = FREE_FRAME + zero * 512;
+		u64 last = pfn + 512 - PIECE_FRAMES;
+
+		write_ends(pfn);
+		EXPECT(CORDON_E_OWNER, fns[zero], PART, pfn, 0, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+		held_errors(fns[zero]);
+		EXPECT(CORDON_E_SUCCESS, fns[zero], PART, last, 0, 0);
+		assert_int_equal(label[pfn + 511 - RAM_PFN], zero ? LABEL_ZERO : OWNER_HOST);
+		assert_int_equal(lines[pfn + 511 - RAM_PFN], 0);
+		assert_int_equal(label[pfn - RAM_PFN], OWNER_HOST);
+		assert_int_equal(lines[pfn - RAM_PFN], OWNER_HOST);
+		/* Once; by either call, of either partition. */
+		for (u32 k = 0; k < 2; k++) {
+			EXPECT(CORDON_E_OWNER, fns[k], PART, last, 0, 0);
+			EXPECT(CORDON_E_OWNER, fns[k], PART + 1, last, 0, 0);
+		}
+		EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+		make_ready(fns[zero], PART, pfn, PIECES - 1);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_COMMIT, PART, pfn, pfn, 0);
+		assert_int_equal(label[pfn - RAM_PFN], zero ? LABEL_ZERO : OWNER_HOST);
+		EXPECT(CORDON_E_OWNER, fns[zero], PART, pfn, 0, 0);
+		compare_now();
+	}
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(6), 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + MIB(6), 0, 0);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_HELD_ZERO, PART, FREE_FRAME + MIB(6), 0, 0);
+	compare_now();
+}
+
+/* Each piece but one is ready, whichever it is. */
+static void commit_unready(u64 pfn, u64 gfn)
+{
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, gfn, 0);
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_COMMIT, PART, pfn, gfn, 0);
+	for (u32 k = 1; k < PIECES; k++) {
+		make_ready(CORDON_HVC_HELD_ZERO, PART, pfn + k * PIECE_FRAMES, 1);
+		EXPECT(CORDON_E_OWNER, CORDON_HVC_COMMIT, PART, pfn, gfn, 0);
+	}
+	make_ready(CORDON_HVC_HELD_CLEAN, PART, pfn, 1);
+}
+
+void test_commit(void **state)
+{
+	const u64 fn = CORDON_HVC_COMMIT;
+
+	(void)state;
+	start();
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
+	block_addresses(fn);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, 0);
+	commit_unready(FREE_FRAME, 1024);
+	/* Another partition, another place; one that is not whole. */
+	EXPECT(CORDON_E_OWNER, fn, PART + 1, FREE_FRAME, 1024, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME, 512, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME, 1536, 0);
+	/* What was put there meanwhile, the last page; the block is ready still. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 1535, 0);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1024, 0);
+	/* Two blocks for one place: the first that comes has it. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
+	make_ready(CORDON_HVC_HELD_ZERO, PART, FREE_FRAME + 512, PIECES);
+	give_block(PART, FREE_FRAME + 1024, GFN_MAX - 512);
+	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 1024, GFN_MAX - 512, 0);
+	/* Beside what there is, with its tables; and with a new one. */
+	give_block(PART, FREE_FRAME + 1536, 512);
+	assert_int_equal(nr_free, DYN_TABLES - 3);
+	assert_int_equal(monitor_write(PART * NR_LEVELS, 512 + 9), 1);
+	model_write(FREE_FRAME + 1536 + 9 - RAM_PFN);
+	compare_now();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 1024, 0);
+	compare_now();
+}
+
+/* A partition ends with a block of which ready pieces are there: all comes back, scrubbed. */
+static void cancel(u64 pfn, u32 ready)
+{
+	write_ends(pfn);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, 512, 0);
+	make_ready(CORDON_HVC_HELD_CLEAN, PART, pfn, ready);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn, 0, 0, 0);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn + 511, 0, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
+	EXPECT(CORDON_E_ABSENT, CORDON_HVC_WITHDRAW, PART, 512, 0, 0);
+	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
+		assert_int_equal(monitor_write(ROOT_HOST, pfn + k), 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, pfn + k, 0, 0, 0);
+		assert_int_equal(label[pfn + k - RAM_PFN], LABEL_ZERO);
+	}
+	while (life[PART] == LIFE_DEAD) {
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, PART, 0, 0, 0);
+	}
+	compare_now();
+}
+
+void test_cancel(void **state)
+{
+	const u64 block = FREE_FRAME + MIB(8);
+	u64 *entry;
+
+	(void)state;
+	start();
+	entry = &pool.e[host_table2(block)][block / SPAN_BLOCK2 % ENTRIES];
+	for (u32 ready = 0; ready <= PIECES; ready += PIECES / 2) {
+		assert_int_equal(*entry % 4, S2_TYPE_BLOCK);
+		cancel(block, ready);
+	}
+	assert_int_equal(*entry % 4, S2_TYPE_BLOCK);
+	assert_int_equal(nr_free, DYN_TABLES);
 }
 
 void test_withdraw(void **state)
@@ -189,8 +408,8 @@ void test_withdraw(void **state)
 
 	(void)state;
 	start_live();
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
+	give_block(PART, FREE_FRAME, 512);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, 0);
 	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, 7, 0, 0);
 	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, 7, 0, 0);
 	EXPECT(CORDON_E_ADDRESS, fn, PART, GFN_MAX, 0, 0);
@@ -221,19 +440,18 @@ void test_reclaim(void **state)
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
 	assert_int_equal(monitor_write(ROOT_HOST, FREE_FRAME + 9), 1);
 	model_write(FREE_FRAME + 9 - RAM_PFN);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
+	give_block(PART, FREE_FRAME, 512);
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
+	/* Held and ready frames, while the partition lives. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(8), 0, 0);
+	make_ready(CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + MIB(8), 1);
+	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8), 0, 0, 0);
+	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8) + PIECE_FRAMES, 0, 0, 0);
 	assert_int_equal(monitor_write(PART * NR_LEVELS, 512), 1);
 	model_write(FREE_FRAME - RAM_PFN);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 512, 0, 0);
-	/* A held frame of a partition that is not dead: the invariant has it, no call makes it. */
-	life[PART] = LIFE_LIVE;
-	model.life[PART] = LIFE_LIVE;
-	EXPECT(CORDON_E_STATE, fn, FREE_FRAME, 0, 0, 0);
-	life[PART] = LIFE_DEAD;
-	model.life[PART] = LIFE_DEAD;
 	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
 		EXPECT(CORDON_E_SUCCESS, fn, FREE_FRAME + k, 0, 0, 0);
 	}
@@ -241,7 +459,7 @@ void test_reclaim(void **state)
 	compare_now();
 	/* Given again as a block, though the host now has it by pages. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART + 1, FREE_FRAME, 512, ORDER_BLOCK2);
+	give_block(PART + 1, FREE_FRAME, 512);
 	compare_now();
 }
 
@@ -251,8 +469,8 @@ void test_table_return(void **state)
 
 	(void)state;
 	start_live();
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, GIB(3) + 7, ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 512, GIB(4), ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, GIB(3) + 7, 0);
+	give_block(PART, FREE_FRAME + 512, GIB(4));
 	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, GIB(3), 3, 0);
 	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, GIB(3), 3, 0);
 	EXPECT(CORDON_E_ADDRESS, fn, PART, GFN_MAX, 3, 0);
@@ -312,9 +530,9 @@ void test_protect(void **state)
 
 	(void)state;
 	start_live();
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 512, ORDER_BLOCK2);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 4, 8, ORDER_PAGE);
+	give_block(PART, FREE_FRAME, 512);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 4, 8, 0);
 	protect_errors();
 	for (u64 rights = 0; rights <= RAM_RWX; rights++) {
 		u32 can = rights < RIGHT_PX || rights >= RIGHT_PX + RIGHT_UX;
@@ -332,7 +550,7 @@ void test_protect(void **state)
 	assert_int_equal(monitor_write(root, 8), 1);
 	model_write(4);
 	EXPECT(CORDON_E_SUCCESS, fn, PART, 7, 0, 0);
-	EXPECT(CORDON_E_MAPPED, CORDON_HVC_DONATE, PART, RAM_PFN + 5, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_MAPPED, CORDON_HVC_DONATE, PART, RAM_PFN + 5, 7, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_STATE, fn, PART, 7, RAM_RWX, 0);
 	EXPECT(CORDON_E_MAPPED, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
@@ -355,8 +573,8 @@ void test_destroy_errors(void **state)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
 	EXPECT(CORDON_E_STATE, fn, PART, 0, 0, 0);
 	/* Tables of the lower and of the upper half of the IPA space, the last for a block. */
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, ORDER_PAGE);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, GFN_MAX - 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 7, 0);
+	give_block(PART, FREE_FRAME, GFN_MAX - 512);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_MAPPED, fn, PART, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
@@ -384,10 +602,10 @@ void test_destroy_errors(void **state)
 }
 
 /* The partition gets a page and loses it, but for a frame that Cordon holds. */
-static void hold(u64 pfn)
+static void leave_held(u64 pfn)
 {
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
@@ -400,7 +618,7 @@ static void destroy_held(u64 pfn, u32 pieces)
 	const u64 fn = CORDON_HVC_PARTITION_DESTROY;
 	u32 found = (pfn - RAM_PFN) / SWEEP_FRAMES;
 
-	hold(pfn);
+	leave_held(pfn);
 	for (u32 k = 0; k < found; k++) {
 		EXPECT(CORDON_E_SUCCESS, fn, PART, 0, 0, 0);
 	}
@@ -444,7 +662,7 @@ void test_destroy_again(void **state)
 	(void)state;
 	start();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART + 1, FREE_FRAME + 1, 7, ORDER_PAGE);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART + 1, FREE_FRAME + 1, 7, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART + 1, 0, 0, 0);
 	for (u32 turn = 0; turn < 3; turn++) {
 		u64 pfn = FREE_FRAME + 512 * turn;
@@ -453,9 +671,9 @@ void test_destroy_again(void **state)
 		/* Neither the place nor the contents of the turn before. */
 		assert_int_equal(monitor_write(root, 7), 0);
 		EXPECT(CORDON_E_ABSENT, CORDON_HVC_PROTECT, PART, 7, RAM_RWX, 0);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 8, ORDER_PAGE);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 8, 0);
 		assert_int_equal(label[3], LABEL_ZERO);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, ORDER_PAGE);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, pfn, 7, 0);
 		assert_int_equal(monitor_write(root, 7), 1);
 		model_write(pfn - RAM_PFN);
 		assert_int_equal(monitor_write(root, 8), 1);
@@ -483,7 +701,7 @@ void test_split(void **state)
 	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
 		monitor_access(ROOT_HOST, FREE_FRAME + k);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + (k * 37) % 512, k,
-		       ORDER_PAGE);
+		       0);
 		compare_now();
 	}
 	assert_int_equal(nr_free, DYN_TABLES - 2);

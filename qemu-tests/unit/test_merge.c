@@ -12,6 +12,10 @@ static struct pool pool_before;
 static struct table_meta meta_before[NR_TABLES];
 static u32 free_before;
 
+/* What became of the block that a partition might get, and how often that was so. */
+enum given { NOTHING, MAPPED, HELD, NR_GIVEN };
+static u32 given[NR_GIVEN];
+
 /* The partition that gives back: guest frames that it has, frames that Cordon holds of it. */
 static u32 dead;
 static u32 had[PAGES + 1];
@@ -85,9 +89,21 @@ static void give_back_all(void)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, dead, 0, 2, 0);
 }
 
-/* Donates pages of 4 MiB from frame window on, perhaps the block behind; the dead partition gives
- * back meanwhile. Returns how many pages it were. */
-static u32 donate_some(u32 part, u32 window)
+/* Gives the block to the partition, or only some pieces of it are ready when the partition ends. */
+static enum given give_some(u32 part, u32 pfn)
+{
+	if (below(3) != 0) {
+		give_block(part, pfn, SPAN_BLOCK2);
+		return MAPPED;
+	}
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, part, pfn, SPAN_BLOCK2, 0);
+	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, below(PIECES + 1));
+	return HELD;
+}
+
+/* Donates pages of 4 MiB from frame window on, perhaps gives the block behind; the dead partition
+ * gives back meanwhile. Returns what became of the block. */
+static enum given donate_some(u32 part, u32 window)
 {
 	static u32 pages[MIB(4)];
 	u32 nr = 0;
@@ -104,7 +120,7 @@ static u32 donate_some(u32 part, u32 window)
 		u32 pfn = draw(pages, &nr);
 
 		monitor_access(ROOT_HOST, pfn);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, part, pfn, gfn, ORDER_PAGE);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, part, pfn, gfn, 0);
 		for (u32 k = below(4); k > 0; k--) {
 			give_back();
 		}
@@ -112,11 +128,7 @@ static u32 donate_some(u32 part, u32 window)
 	for (u32 k = 0; k < SPAN_BLOCK2; k++) {
 		block = block && model.frame[window + MIB(4) + k - RAM_PFN].owner == OWNER_HOST;
 	}
-	if (block) {
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, part, window + MIB(4), SPAN_BLOCK2,
-		       ORDER_BLOCK2);
-	}
-	return block;
+	return block ? give_some(part, window + MIB(4)) : NOTHING;
 }
 
 /* Partition by partition, until this many pages were donated; the next begins before the one
@@ -130,7 +142,8 @@ static void cycle(u32 pages, u32 first, u32 nr)
 	nr_held = 0;
 	dead = 0;
 	for (u32 part = PART_FIRST; done < pages; part++) {
-		u32 block = donate_some(part, first + below(nr - 2) * SPAN_BLOCK2);
+		u32 window = first + below(nr - 2) * SPAN_BLOCK2;
+		enum given block = donate_some(part, window);
 
 		if (dead != 0) {
 			give_back_all();
@@ -141,7 +154,12 @@ static void cycle(u32 pages, u32 first, u32 nr)
 			had[gfn] = gfn;
 		}
 		had[PAGES] = SPAN_BLOCK2;
-		nr_had = PAGES + block;
+		nr_had = PAGES + (block == MAPPED);
+		for (u32 k = 0; block == HELD && k < SPAN_BLOCK2; k++) {
+			held[k] = window + MIB(4) + k;
+		}
+		nr_held = block == HELD ? SPAN_BLOCK2 : 0;
+		given[block]++;
 		done += PAGES;
 	}
 	give_back_all();
@@ -159,6 +177,7 @@ void test_merge(void **state)
 	map_small(MIB(32));
 	boot();
 	cycle(10000, RAM_PFN + MIB(16), 8);
+	assert_true(given[MAPPED] > 0 && given[HELD] > 0);
 }
 
 /* The host has a 1 GiB block from the start; it is split, and one again. */

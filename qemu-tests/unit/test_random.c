@@ -18,6 +18,7 @@ struct mood {
 	u32 length;
 	u32 spread;	/* 1: guest frames all over the IPA space, which eats tables */
 	u32 shrink;	/* 1: partitions end and give back */
+	u32 late;	/* 1: ready blocks wait until no table is left */
 };
 
 static struct mood mood;
@@ -27,8 +28,8 @@ static u64 again;		/* donations to a number that had memory in another life */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 69, 4, 5, 4, 6, 1, 2 },
-	{ 1, 2, 4, 1, 3, 9, 27, 18, 13, 3, 17, 2 },
+	{ 1, 2, 3, 3, 0, 51, 4, 6, 4, 5, 1, 2, 6, 4, 6, 2 },
+	{ 1, 2, 4, 1, 3, 7, 26, 17, 12, 3, 15, 2, 2, 1, 2, 2 },
 };
 
 static u64 odd_number(void)
@@ -99,31 +100,137 @@ static u64 some_gfn(void)
 	return SPAN_ROOT - MIB(2) + below(MIB(8));
 }
 
+/* A frame of the host's, most often of every second 2 MiB: the others are left for blocks. */
+static u32 host_frame(void)
+{
+	u32 i = some_frame(OWNER_HOST, FRAME_OWNED);
+
+	for (u32 k = 0; below(64) != 0 && k < TRIES && i / SPAN_BLOCK2 % 2 == 1; k++) {
+		i = some_frame(OWNER_HOST, FRAME_OWNED);
+	}
+	return i;
+}
+
 static s32 try_donate(u64 fn)
 {
 	u64 part = some_partition(LIFE_LIVE);
-	u64 pfn = RAM_PFN + some_frame(OWNER_HOST, FRAME_OWNED);
+	u64 pfn = below(60) == 0 ? odd_number() : RAM_PFN + host_frame();
 	u64 gfn = some_gfn();
-	u64 order = below(6) == 0 ? ORDER_BLOCK2 : ORDER_PAGE;
-	s32 code;
+	s32 code = hvc(fn, part, pfn, gfn, random_number());
 
-	if (order == ORDER_BLOCK2 && below(16) != 0) {
-		pfn -= pfn % SPAN_BLOCK2;
-		gfn -= gfn % SPAN_BLOCK2;
-	}
-	if (below(60) == 0) {
-		pfn = odd_number();
-	}
-	if (below(60) == 0) {
-		order = below(2) == 0 ? odd_number() : ORDER_BLOCK1;
-	}
-	code = hvc(fn, part, pfn, gfn, order);
 	if (code == CORDON_E_SUCCESS) {
 		recent[below(RECENT)] = model_place(part, gfn);
 		again += given[part] != 0 && given[part] != model.lives[part];
 		given[part] = model.lives[part];
 	}
 	return code;
+}
+
+/* 2 MiB (their first frame, from 0), most often ones that are the host's alone. */
+static u32 host_block(void)
+{
+	u32 i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
+
+	for (u32 tries = 0; below(24) != 0 && tries < TRIES; tries++) {
+		u32 k = 0;
+
+		while (k < SPAN_BLOCK2 && model.frame[i + k].owner == OWNER_HOST) {
+			k++;
+		}
+		if (k == SPAN_BLOCK2) {
+			return i;
+		}
+		i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
+	}
+	return i;
+}
+
+static s32 try_hold(u64 fn)
+{
+	u64 part = some_partition(LIFE_LIVE);
+	u64 pfn = RAM_PFN + host_block();
+	u64 gfn = below(2) == 0 ? GIB((u64)below(TAB2_MAX)) : some_gfn();
+	s32 code;
+
+	if (below(16) != 0) {
+		gfn -= gfn % SPAN_BLOCK2;
+	}
+	if (below(30) == 0) {
+		pfn = below(2) == 0 ? odd_number() : pfn + below(SPAN_BLOCK2);
+	}
+	code = hvc(fn, part, pfn, gfn, random_number());
+	if (code == CORDON_E_SUCCESS) {
+		recent[below(RECENT)] = model_place(part, gfn);
+	}
+	return code;
+}
+
+/* 2 MiB that Cordon holds for a live partition if there are any, else whatever they are. */
+static u32 held_block(void)
+{
+	u32 nr = model.nr / SPAN_BLOCK2;
+	u32 first = below(nr);
+
+	for (u32 k = 0; k < nr; k++) {
+		u32 i = (first + k) % nr * SPAN_BLOCK2;
+		const struct model_frame *f = &model.frame[i];
+
+		if (f->owner >= PART_FIRST && f->state != FRAME_OWNED &&
+		    model.life[f->owner] == LIFE_LIVE) {
+			return i;
+		}
+	}
+	return first * SPAN_BLOCK2;
+}
+
+/* Whose they are, most often. */
+static u64 holder(u32 i)
+{
+	u8 owner = model.frame[i].owner;
+
+	return owner < PART_FIRST || below(16) == 0 ? some_partition(LIFE_LIVE) : owner;
+}
+
+/* The first piece of 2 MiB that is not ready, or PIECES. */
+static u32 unready_piece(u32 i)
+{
+	u32 k = 0;
+
+	while (k < PIECES && model.frame[i + k * PIECE_FRAMES].state == FRAME_READY) {
+		k++;
+	}
+	return k;
+}
+
+static s32 try_held(u64 fn)
+{
+	u32 i = held_block();
+	u32 piece = below(6) == 0 ? below(PIECES) : unready_piece(i) % PIECES;
+	u64 part = holder(i);
+	u64 pfn = RAM_PFN + i + piece * PIECE_FRAMES;
+
+	if (below(30) == 0) {
+		pfn = below(2) == 0 ? odd_number() : pfn + below(PIECE_FRAMES);
+	}
+	return hvc(fn, part, pfn, random_number(), random_number());
+}
+
+/* The call, or a step towards it. */
+static s32 try_commit(u64 fn)
+{
+	u32 i = held_block();
+	u64 part = holder(i);
+	u64 pfn = RAM_PFN + i;
+	u64 gfn = below(12) == 0 ? some_gfn() : model.frame[i].gfn;
+
+	if ((unready_piece(i) < PIECES && below(8) != 0) ||
+	    (mood.late && model.nfree > 0 && below(64) != 0)) {
+		return try_held(below(2) == 0 ? CORDON_HVC_HELD_CLEAN : CORDON_HVC_HELD_ZERO);
+	}
+	if (below(30) == 0) {
+		pfn = below(2) == 0 ? odd_number() : pfn + below(SPAN_BLOCK2);
+	}
+	return hvc(fn, part, pfn, gfn, random_number());
 }
 
 /* A place of a partition, most often of one in this life: where it has or had a frame. */
@@ -210,6 +317,13 @@ static s32 try_destroy(u64 fn)
 		hvc(fn, some_partition(LIFE_DEAD), 0, 0, 0);
 }
 
+static s32 try_reclaim(u64 fn)
+{
+	u64 pfn = RAM_PFN + some_frame(PART_FIRST, below(4) == 0 ? FRAME_READY : FRAME_HELD);
+
+	return hvc(fn, below(30) == 0 ? odd_number() : pfn, 0, 0, 0);
+}
+
 /* A number that is no call's: near the calls, or anything. */
 static u64 unknown_call(void)
 {
@@ -244,14 +358,20 @@ static s32 one_call(u32 number)
 	case 6:
 		return try_withdraw(fn);
 	case 7:
-		return hvc(fn, below(30) == 0 ? odd_number() :
-			   (u64)RAM_PFN + some_frame(PART_FIRST, FRAME_HELD), 0, 0, 0);
+		return try_reclaim(fn);
 	case 8:
 		return try_table_return(fn);
 	case 9:
 		return try_protect(fn);
 	case 10:
 		return try_destroy(fn);
+	case 11:
+		return try_hold(fn);
+	case 12:
+	case 13:
+		return try_held(fn);
+	case 14:
+		return try_commit(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -345,16 +465,17 @@ static void new_sequence(void)
 	}
 	memset(given, 0, sizeof(given));
 	mood.spread = below(2);
+	mood.late = mood.spread == 1 && below(2) == 0;
 	mood.length = 2000 + below(5000);
 	mood.shrink = 0;
 }
 
-/* Which results each call has, a bit for each; reclaim's STATE needs a state that no calls make. */
+/* Which results each call has, a bit for each. */
 static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
-		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x02b, 0x0df, 0x29f,
-		0x077, 0x002,
+		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x03b, 0x0df, 0x29f,
+		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -372,7 +493,7 @@ static void print_counts(u32 boots)
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
-		"(unknown)",
+		"hold", "held_clean", "held_zero", "commit", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,

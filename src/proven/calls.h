@@ -30,10 +30,47 @@ s32 hvc_partition_end(u64 part);
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
-    ensures refusal: donate_refusal{Pre}(\result, part, pfn, gfn, order);
-    ensures step: donate_step{Pre,Post}(\result, part, pfn, gfn, order);
+    ensures refusal: donate_refusal{Pre}(\result, part, pfn, gfn);
+    ensures step: donate_step{Pre,Post}(\result, part, pfn, gfn);
 */
-s32 hvc_donate(u64 part, u64 pfn, u64 gfn, u64 order);
+s32 hvc_donate(u64 part, u64 pfn, u64 gfn);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: hold_refusal{Pre}(\result, part, pfn, gfn);
+    ensures step: hold_step{Pre,Post}(\result, part, pfn, gfn);
+*/
+s32 hvc_hold(u64 part, u64 pfn, u64 gfn);
+
+/*@ requires inv: sys_inv;
+    assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: held_clean_refusal{Pre}(\result, part, pfn);
+    ensures step: held_clean_step{Pre,Post}(\result, part, pfn);
+*/
+s32 hvc_held_clean(u64 part, u64 pfn);
+
+/*@ requires inv: sys_inv;
+    assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: held_zero_refusal{Pre}(\result, part, pfn);
+    ensures step: held_zero_step{Pre,Post}(\result, part, pfn);
+*/
+s32 hvc_held_zero(u64 part, u64 pfn);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, frames[0 .. FRAMES_MAX - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: commit_refusal{Pre}(\result, part, pfn, gfn);
+    ensures step: commit_step{Pre,Post}(\result, part, pfn, gfn);
+*/
+s32 hvc_commit(u64 part, u64 pfn, u64 gfn);
 
 /*@ requires inv: sys_inv;
     assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending;

@@ -134,6 +134,7 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 {
 	u64 fn = x0 % 0x100000000ull;
 
+	(void)x4; /* an argument by the ABI, which no call takes today */
 	if (fn == CORDON_HVC_VERSION) {
 		return hvc_version();
 	}
@@ -150,7 +151,7 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 	case CORDON_HVC_PARTITION_END:
 		return only_result(hvc_partition_end(x1));
 	case CORDON_HVC_DONATE:
-		return only_result(hvc_donate(x1, x2, x3, x4));
+		return only_result(hvc_donate(x1, x2, x3));
 	case CORDON_HVC_WITHDRAW:
 		return only_result(hvc_withdraw(x1, x2));
 	case CORDON_HVC_RECLAIM:
@@ -161,8 +162,14 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 		return only_result(hvc_protect(x1, x2, x3));
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
-	default:
-		break;
+	case CORDON_HVC_HOLD:
+		return only_result(hvc_hold(x1, x2, x3));
+	case CORDON_HVC_HELD_CLEAN:
+		return only_result(hvc_held_clean(x1, x2));
+	case CORDON_HVC_HELD_ZERO:
+		return only_result(hvc_held_zero(x1, x2));
+	case CORDON_HVC_COMMIT:
+		return only_result(hvc_commit(x1, x2, x3));
 	}
 	return only_result(CORDON_E_NOT_SUPPORTED);
 }

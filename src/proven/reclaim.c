@@ -57,7 +57,6 @@ static void reclaim_frame(u32 pfn)
 	//@ assert orders: \forall integer r, g; root_gfn(r, g) && r != OWNER_HOST ==> A_order(r, g) == \at(A_order(r, g),Pre);
 	//@ assert others: \forall integer q; in_ram_frames(q) && q != pfn ==> A_owner(q) == \at(A_owner(q),Pre) && A_state(q) == \at(A_state(q),Pre) && A_lent(q) == \at(A_lent(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
 	//@ assert this: A_owner((integer)pfn) == OWNER_HOST && A_state((integer)pfn) == FRAME_OWNED && A_lent((integer)pfn) == 0 && A_gfn((integer)pfn) == 0 && \at(A_lent((integer)pfn),Pre) == 0;
-	//@ assert owner_is: \forall integer q, was; reclaim_owner(pfn, q, was) == (q == pfn ? OWNER_HOST : was);
 	//@ assert owners: \forall integer q; in_ram_frames(q) ==> A_owner(q) == (q == pfn ? OWNER_HOST : \at(A_owner(q),Pre));
 	//@ assert span: \forall integer q; RAM_PFN <= q < A_ram_end{Pre} ==> in_ram_frames(q);
 	//@ assert owner: reclaim_owner_step{Pre,Here}(pfn);
@@ -65,8 +64,6 @@ static void reclaim_frame(u32 pfn)
 	//@ assert gfn: reclaim_gfn_step{Pre,Here}(pfn);
 	//@ assert lent: same_lent{Pre,Here};
 	//@ assert label: reclaim_label_step{Pre,Here}(pfn);
-	//@ assert map_is: \forall integer r, g, was; reclaim_map(pfn, r, g, was) == (r == OWNER_HOST && g == pfn ? pfn : was);
-	//@ assert rights_is: \forall integer r, g, was; reclaim_rights(pfn, r, g, was) == (r == OWNER_HOST && g == pfn ? RAM_RWX : was);
 	//@ assert maps: \forall integer r, g; root_gfn(r, g) ==> A_map(r, g) == (r == OWNER_HOST && g == pfn ? pfn : \at(A_map(r, g),Pre));
 	//@ assert map: reclaim_map_step{Pre,Here}(pfn);
 	//@ assert rights: reclaim_rights_step{Pre,Here}(pfn);
@@ -89,7 +86,8 @@ s32 hvc_reclaim(u64 pfn)
 	u32 frame = edge_clamp(pfn, RAM_PFN + ram_frames);
 	u32 owner = frames[frame - RAM_PFN].owner;
 
-	if (owner < PART_FIRST || frames[frame - RAM_PFN].state != FRAME_HELD) {
+	if (owner < PART_FIRST || (frames[frame - RAM_PFN].state != FRAME_HELD &&
+	    frames[frame - RAM_PFN].state != FRAME_READY)) {
 		return CORDON_E_OWNER;
 	}
 	if (life[owner] != LIFE_DEAD) {

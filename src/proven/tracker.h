@@ -26,10 +26,10 @@ predicate device_inv{L} = nr_devices <= BOOT_RANGES_MAX && \forall integer k; 0 
 	(device[k].pfn + device[k].nr <= RAM_PFN || RAM_PFN + FRAMES_MAX <= device[k].pfn) &&
 	device[k].pfn + device[k].nr <= GFN_MAX;
 
-// Whoever may reach a frame owns its contents, or was given them, or they are zero; and no cache line of an
-// earlier owner is left in a partition's frame.
-predicate contents_inv{L} = \forall integer q; in_ram_frames(q) && A_owner(q) != OWNER_HYP && A_state(q) != FRAME_HELD ==>
-	may_see(A_owner(q), A_label(q)) && (part_valid(A_owner(q)) ==> g_cached[q - RAM_PFN] == 0);
+// Whose a frame is owns its contents, or was given them, or they are zero; and no cache line of an earlier owner
+// is left in a partition's frame, but while Cordon has still to clean it.
+predicate contents_inv{L} = \forall integer q; in_ram_frames(q) && A_owner(q) != OWNER_HYP ==>
+	may_see(A_owner(q), A_label(q)) && (part_valid(A_owner(q)) && A_state(q) != FRAME_HELD ==> g_cached[q - RAM_PFN] == 0);
 
 predicate life_inv{L} = \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] <= LIFE_DEAD;
 // What the search for a dead partition's frames has passed holds none; no other partition is searched for.
@@ -53,13 +53,13 @@ predicate ram_range{L}(integer p, integer n) = frame_range(p, n) && p + n <= RAM
 /*@ requires inv: sys_inv;
     requires range: ram_range(pfn, n);
     requires owner: (owner == OWNER_HOST && state == FRAME_OWNED) ||
-	(part_valid(owner) && (state == FRAME_OWNED || state == FRAME_HELD) && gfn + n <= GFN_MAX);
+	(part_valid(owner) && (state == FRAME_OWNED || state == FRAME_HELD || state == FRAME_READY) && gfn + n <= GFN_MAX);
     requires life: part_valid(owner) ==> life[owner] == LIFE_LIVE || (life[owner] != LIFE_FREE &&
 	\forall integer q; pfn <= q < pfn + n ==> A_owner(q) == owner);
     requires unmapped: unmapped_frames(pfn, n);
     requires was: \forall integer q; pfn <= q < pfn + n ==> !is_cordon(q) && A_lent(q) == 0;
-    requires contents: state != FRAME_HELD ==> \forall integer q; pfn <= q < pfn + n ==>
-	may_see(owner, A_label(q)) && (part_valid(owner) ==> g_cached[q - RAM_PFN] == 0);
+    requires contents: \forall integer q; pfn <= q < pfn + n ==> may_see(owner, A_label(q)) &&
+	(part_valid(owner) && state != FRAME_HELD ==> g_cached[q - RAM_PFN] == 0);
     assigns frames[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;

@@ -14,7 +14,8 @@ lemma host_frame_alone{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && w
 	r == OWNER_HOST && g == walk_pfn(r, g);
 // Of a frame that Cordon holds or owns nobody has.
 lemma held_frame_unmapped{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
-	in_ram_frames(walk_pfn(r, g)) ==> A_state(walk_pfn(r, g)) != FRAME_HELD && A_owner(walk_pfn(r, g)) != OWNER_HYP;
+	in_ram_frames(walk_pfn(r, g)) ==> A_state(walk_pfn(r, g)) != FRAME_HELD && A_state(walk_pfn(r, g)) != FRAME_READY &&
+	A_owner(walk_pfn(r, g)) != OWNER_HYP;
 // Of a partition's frame only its root has, at the recorded number.
 lemma walk_tracked{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && in_ram_frames(walk_pfn(r, g)) ==>
 	tracker_permits(r, walk_pfn(r, g), g, rights_of(walk_lo(r, g), walk_hi(r, g)), A_owner(walk_pfn(r, g)),

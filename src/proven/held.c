@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Calls held_clean and held_zero: a piece of a held block becomes ready for its partition. */
+#include "calls.h"
+
+/*@ requires inv: sys_inv;
+    requires range: RAM_PFN <= pfn && pfn + PIECE_FRAMES <= RAM_PFN + ram_frames;
+    assigns \nothing;
+    exits \false;
+    ensures all: \result == 1 <==> \forall integer q; pfn <= q < pfn + PIECE_FRAMES ==>
+	held_for(A_owner(q), A_state(q), part);
+    ensures bool: \result == 0 || \result == 1;
+*/
+/* Whether Cordon holds the whole piece for the partition, and none of it is ready. */
+static u32 all_held(u32 part, u32 pfn)
+{
+	u32 first = pfn - RAM_PFN;
+
+	/*@ loop invariant range: 0 <= k <= PIECE_FRAMES;
+	    loop invariant all: \forall integer q; pfn <= q < pfn + k ==> held_for(A_owner(q), A_state(q), part);
+	    loop assigns k;
+	    loop variant PIECE_FRAMES - k;
+	*/
+	for (u32 k = 0; k < PIECE_FRAMES; k++) {
+		if (frames[first + k].owner != part || frames[first + k].state != FRAME_HELD) {
+			//@ assert not: !held_for(A_owner((integer)pfn + k), A_state((integer)pfn + k), part);
+			return 0;
+		}
+	}
+	return 1;
+}
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures clean: held_clean_refusal{Here}(\result, part, pfn);
+    ensures zero: held_zero_refusal{Here}(\result, part, pfn);
+*/
+/* Which requirement of the two calls fails first, if any. */
+static s32 held_check(u64 part, u64 pfn)
+{
+	u64 end = (u64)RAM_PFN + ram_frames;
+
+	if (part < PART_FIRST || part >= NR_OWNERS) {
+		return CORDON_E_PARTITION;
+	}
+	if (pfn % PIECE_FRAMES != 0 || pfn < RAM_PFN || pfn >= end || pfn + PIECE_FRAMES > end) {
+		return CORDON_E_ADDRESS;
+	}
+	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 frame = edge_clamp(pfn, end);
+
+	//@ assert same: p == part && frame == pfn;
+	if (life[p] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	if (all_held(p, frame) == 0) {
+		//@ assert owner: !held_clean_needs_owner{Here}(part, pfn) && !held_zero_needs_owner{Here}(part, pfn);
+		return CORDON_E_OWNER;
+	}
+	return CORDON_E_SUCCESS;
+}
+
+/*@ requires inv: sys_inv;
+    requires ram: in_ram_frames(pfn);
+    requires part: part_valid(part) && life[part] == LIFE_LIVE;
+    requires held: held_for(A_owner(pfn), A_state(pfn), part);
+    requires how: zero == 0 || zero == 1;
+    assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures ready: A_owner(pfn) == part && A_state(pfn) == FRAME_READY && A_lent(pfn) == \old(A_lent(pfn)) &&
+	A_gfn(pfn) == \old(A_gfn(pfn)) && A_label(pfn) == (zero == 1 ? LABEL_ZERO : \old(A_label(pfn)));
+    ensures frames: tracker_same_but{Pre,Post}(pfn, 1);
+    ensures labels: \forall integer q; in_ram_frames(q) && q != pfn ==> A_label(q) == \old(A_label(q));
+*/
+/* One frame: zeroed, or cleaned with what it holds. */
+static void ready_frame(u32 part, u32 pfn, u32 zero)
+{
+	//@ assert away: unmapped_frames((integer)pfn, 1);
+	if (zero != 0) {
+		edge_scrub_frames(pfn, SPAN_PAGE);
+	} else {
+		edge_clean_frames(pfn, SPAN_PAGE);
+	}
+	//@ assert inv: sys_inv;
+	frames_set(pfn, SPAN_PAGE, part, FRAME_READY, frames[pfn - RAM_PFN].gfn);
+}
+
+/*@ requires inv: sys_inv;
+    requires guard: held_clean_guard{Here}(part, pfn);
+    requires how: zero == 0 || zero == 1;
+    assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures state: held_clean_state_step{Pre,Post}(part, pfn);
+    ensures others: same_owner{Pre,Post} && same_lent{Pre,Post} && same_gfn{Pre,Post};
+    ensures label: \forall integer q; in_ram_frames(q) ==>
+	A_label(q) == (zero == 1 && pfn <= q < pfn + PIECE_FRAMES ? LABEL_ZERO : \old(A_label(q)));
+*/
+/* The frames of the piece, one after the other. */
+static void ready_piece(u32 part, u32 pfn, u32 zero)
+{
+	/*@ loop invariant range: 0 <= k <= PIECE_FRAMES;
+	    loop invariant inv: sys_inv;
+	    loop invariant done: \forall integer q; pfn <= q < pfn + k ==> A_owner(q) == part && A_state(q) == FRAME_READY &&
+		A_label(q) == (zero == 1 ? LABEL_ZERO : \at(A_label(q),Pre));
+	    loop invariant ahead: \forall integer q; in_ram_frames(q) && !(pfn <= q < pfn + k) ==>
+		A_state(q) == \at(A_state(q),Pre) && A_label(q) == \at(A_label(q),Pre);
+	    loop invariant same: \forall integer q; in_ram_frames(q) ==> A_owner(q) == \at(A_owner(q),Pre) &&
+		A_lent(q) == \at(A_lent(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
+	    loop assigns k, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+	    loop variant PIECE_FRAMES - k;
+	*/
+	for (u32 k = 0; k < PIECE_FRAMES; k++) {
+		ready_frame(part, pfn + k, zero);
+	}
+}
+
+s32 hvc_held_clean(u64 part, u64 pfn)
+{
+	s32 refused = held_check(part, pfn);
+
+	if (refused != CORDON_E_SUCCESS) {
+		return refused;
+	}
+	//@ assert guard: held_clean_guard{Here}(part, pfn);
+	ready_piece(edge_clamp(part, NR_OWNERS), edge_clamp(pfn, (u64)RAM_PFN + ram_frames), 0);
+	return CORDON_E_SUCCESS;
+}
+
+s32 hvc_held_zero(u64 part, u64 pfn)
+{
+	s32 refused = held_check(part, pfn);
+
+	if (refused != CORDON_E_SUCCESS) {
+		return refused;
+	}
+	//@ assert guard: held_clean_guard{Here}(part, pfn);
+	ready_piece(edge_clamp(part, NR_OWNERS), edge_clamp(pfn, (u64)RAM_PFN + ram_frames), 1);
+	return CORDON_E_SUCCESS;
+}
