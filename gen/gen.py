@@ -47,9 +47,11 @@ def generate(spec):
     limit_consts = {c.name: c.value for c in limits[0].consts()}
     table = TableReader(os.path.join(spec, "hvc.tbl"), "spec/hvc.tbl", limit_consts).read()
     digest = spec_hash(spec)
+    abi = emit_c.abi_header(table, consts)
     out = {
         "include/cordon_limits.h": emit_c.limits_header(limits[0]),
-        "include/cordon_abi.h": emit_c.abi_header(table, consts),
+        "include/cordon_abi.h": abi,
+        "include/kernel/cordon_abi.h": emit_c.kernel_header(abi),
         "include/dispatch_table.h": emit_c.dispatch_header(table),
         "include/spec_hash.h": emit_c.hash_header(digest),
         "acsl/calls.acsl": emit_acsl.calls_acsl(table),

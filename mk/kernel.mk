@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The host kernel: Debian's source package, kernel-patches/host.config on top of
-# allnoconfig. Modules are built against build/host/linux (make -C ... M=...).
+# The host kernel: Debian's source package with the patches of kernel-patches/series,
+# kernel-patches/host.config on top of allnoconfig. Modules are built against
+# build/host/linux (make -C ... M=...).
+
+.PHONY: patches-test patches-check
 
 linux_src := build/src/linux
 # A folder right below the sources is the one place apart from them that kbuild
 # names by a relative path; with it the compiler cache serves every clone.
 linux_obj := $(linux_src)/obj
+# The hypercalls, as the patches include them.
+linux_abi := $(linux_src)/arch/arm64/include/asm/cordon_abi.h
 # About how many objects a full build has; only the progress line uses it.
 linux_steps := 1530
 
@@ -21,7 +26,15 @@ kbuild = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CPU -u KERN
 	CROSS_COMPILE=aarch64-linux-gnu- CC='ccache aarch64-linux-gnu-gcc' HOSTCC='ccache gcc' \
 	RUSTC=none BINDGEN=none PAHOLE=none
 
-$(linux_obj)/.config: kernel-patches/host.config $(linux_src)/.pin tools/config-taken
+# Only files that become others are written: what does not depend on them stays built.
+$(linux_src)/.patched: kernel-patches/series $(wildcard kernel-patches/*.patch) \
+		gen/include/kernel/cordon_abi.h $(linux_src)/.pin tools/patch-series
+	@tools/patch-series apply $(linux_src)
+	@cmp -s gen/include/kernel/cordon_abi.h $(linux_abi) || \
+		cp gen/include/kernel/cordon_abi.h $(linux_abi)
+	@touch $@
+
+$(linux_obj)/.config: kernel-patches/host.config $(linux_src)/.patched tools/config-taken
 	@mkdir -p $(@D)
 	@$(kbuild) -s KCONFIG_ALLCONFIG=$(CURDIR)/$< allnoconfig
 	@tools/config-taken $< $@
@@ -36,3 +49,21 @@ build/host/Image: $(linux_obj)/.config tools/progress
 	@cp $(linux_obj)/arch/arm64/boot/Image $@
 
 build/host/vmlinux: build/host/Image ;
+
+patches-test: $(linux_src)/.pin ## check the kernel patches against the pinned source, and their tool
+	@tools/patch-series check $(linux_src)
+	@$(PYTHON) -B -m unittest discover -s tools/tests -p 'test_*.py'
+
+linux_newest := build/src/linux-newest
+
+patches-check: patches-test ## the same against the newest kernel of the same series in Debian's suite
+	@pinned=$$(tools/fetch linux); newest=$$(tools/fetch --newest linux); \
+		if [ "$$newest" = "$$pinned" ]; then \
+			echo "patches-check: the pinned source is the newest: $$(basename $$newest .dsc)"; \
+		else \
+			rm -rf $(linux_newest); \
+			dpkg-source --no-check --no-copy -x "$$newest" $(linux_newest) >/dev/null; \
+			echo "patches-check: $$(basename $$newest .dsc)"; \
+			tools/patch-series check $(linux_newest); \
+			rm -rf $(linux_newest); \
+		fi

@@ -5,7 +5,7 @@
 .PHONY: test test-qemu
 
 test_dir := build/test
-test_programs := $(addprefix $(test_dir)/,memscan attack hostile.ko conformance.bin)
+test_programs := $(addprefix $(test_dir)/,memscan takeover-calls attack hostile.ko conformance.bin)
 SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
@@ -21,7 +21,8 @@ test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) 
 test: $(STAMP)/apt-build ## run everything: checks, unit tests, proofs and QEMU suites
 	@$(PYTHON) -B qemu-tests/run-all $(MAKE)
 
-attack_src := $(addprefix qemu-tests/hostile/,attack.c attack_el1.c attack_race.c)
+attack_src := $(addprefix qemu-tests/hostile/,attack.c attack_el1.c attack_kernel.c \
+	attack_race.c)
 $(test_dir)/attack: $(attack_src) $(addprefix qemu-tests/hostile/,attack.h hostile.h) \
 		gen/include/cordon_abi.h gen/include/cordon_limits.h gen/include/spec_hash.h \
 		| $(STAMP)/apt-build

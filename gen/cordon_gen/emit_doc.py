@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference page of the hypercall interface."""
 
-from .table import CALL_BASE
+from .table import CALL_BASE, UID
 
 CALLER = {"host": "host", "partition": "partition", "any": "host or partition"}
 
@@ -23,6 +23,8 @@ vendor-specific hypervisor service.
 - Requirements are tested in the order in which they stand; the first that fails names the error. After
   an error nothing has changed.
 - A number that is not listed, or a caller that is not allowed: NOT_SUPPORTED, nothing changed.
+- Who does not know whether Cordon is there asks by `smc #0` first: function 0x8600FF01 of the
+  same service (its UID) answers with UUID %(uid)s.
 
 The names in formulas (`owner(q)`, `map(r, g)` ...) are the abstract state; what the symbols mean is
 defined in spec/steps.mlw.
@@ -49,7 +51,8 @@ def table_rows(rows):
 
 
 def page(table, consts):
-    out = [INTRO % {"version": consts["ABI_VERSION"], "base": CALL_BASE}]
+    out = [INTRO % {"version": consts["ABI_VERSION"], "base": CALL_BASE,
+                    "uid": UID}]
     rows = [("number", "name", "meaning")]
     rows += [(str(e.number), e.name, e.text) for e in table.errors.values()]
     out.append("\n## Errors\n\n" + table_rows(rows))

@@ -5,6 +5,14 @@
 
 /* Hypercalls of Cordon: SMC64 fast calls, vendor-hypervisor service (SMCCC). */
 #define CORDON_ABI_VERSION 1
+
+/* The answer to 0x8600FF01, the UID of that service, which is asked for by SMC:
+ * UUID 7a2104cc-ef7c-4a15-979d-578498539559 */
+#define CORDON_UID_0 0xCC04217A
+#define CORDON_UID_1 0x154A7CEF
+#define CORDON_UID_2 0x84579D97
+#define CORDON_UID_3 0x59955398
+
 #define CORDON_HVC_BASE 0xC6000C00
 #define CORDON_HVC_COUNT 15
 

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import random
+import struct
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
 
 import gen                                                      # noqa: E402
+from cordon_gen import emit_c                                   # noqa: E402
+from cordon_gen.table import UID                                # noqa: E402
 from cordon_gen.text import GenError                            # noqa: E402
 
 LIMITS = """
@@ -374,6 +377,17 @@ class Output(unittest.TestCase):
         self.holds("include/cordon_abi.h", "#define CORDON_HVC_TAKE 0xC6000C00\n",
                    "#define CORDON_E_BUSY (-3)\n", "#define CORDON_ABI_VERSION 7\n")
         self.holds("include/dispatch_table.h", "X(0, take, CORDON_CALLER_HOST, 2)\n")
+
+    def test_uid(self):
+        self.assertEqual(struct.pack("<4I", *emit_c.uid_words()).hex(), UID.replace("-", ""))
+        self.holds("include/cordon_abi.h", UID, *("#define CORDON_UID_%d 0x%08X\n" % pair
+                                                  for pair in enumerate(emit_c.uid_words())))
+        self.assertNotEqual(emit_c.uid_words()[0], 0xffffffff)  # NOT_SUPPORTED
+
+    def test_kernel_header(self):
+        first, _, rest = self.out["include/kernel/cordon_abi.h"].partition("\n")
+        self.assertEqual(first, "/* SPDX-License-Identifier: GPL-2.0-only */")
+        self.assertEqual(rest, self.out["include/cordon_abi.h"].partition("\n")[2])
 
     def test_acsl_step(self):
         self.holds(

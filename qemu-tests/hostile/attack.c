@@ -28,6 +28,7 @@
 #define BLOCK_BYTES (512ul * 4096)
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
+#define HYPERVISOR_UID 0x8600ff01
 #define PSCI_VERSION 0x84000000
 #define PSCI_CPU_ON 0xc4000003
 #define PSCI_AFFINITY_INFO 0xc4000004
@@ -625,6 +626,30 @@ void cordon_frames(u64 *first, u64 *end)
 	}
 }
 
+/* The UID query answers by SMC, whatever its arguments are; nothing near it does. */
+static void check_uid(void)
+{
+	static const u64 odd[] = { 0, 1, 2, HYPERVISOR_UID, 0x80000000, 0xffffffff, 1ul << 63,
+				   ~0ul };
+
+	for (u32 i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		struct hostile_call c = call(TRAP_SMC, HYPERVISOR_UID | odd[i] << 32, odd[i],
+					     ~odd[i], odd[i], odd[i]);
+
+		expect(c.x[0] == CORDON_UID_0 && c.x[1] == CORDON_UID_1 &&
+		       c.x[2] == CORDON_UID_2 && c.x[3] == CORDON_UID_3 && c.x[4] == odd[i],
+		       "%lx: %lx %lx %lx %lx %lx", odd[i], (u64)c.x[0], (u64)c.x[1],
+		       (u64)c.x[2], (u64)c.x[3], (u64)c.x[4]);
+	}
+	for (u64 number = 0x8600fe00; number < 0x86010000; number++) {
+		expect(number == HYPERVISOR_UID || smc(number, 0, 0, 0) == -1, "%lx", number);
+		expect(smc(number | 0x40000000, 0, 0, 0) == -1, "%lx, 64 bits", number);
+		expect(smc(number & 0x7fffffff, 0, 0, 0) == -1, "%lx, yielding", number);
+		expect(hvc(number, 0, 0, 0, 0) == CORDON_E_NOT_SUPPORTED, "hvc %lx", number);
+	}
+	expect((long)call(TRAP_SMC_IMM, HYPERVISOR_UID, 0, 0, 0, 0).x[0] == -1, "smc #1");
+}
+
 /* No access to any frame of Cordon's goes through. */
 static void check_memory(void)
 {
@@ -871,6 +896,7 @@ static const struct {
 	{ "block", check_block }, { "hold", check_hold }, { "errors", check_errors },
 	{ "destroy", check_destroy },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
+	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },
 	{ "memory", check_memory }, { "devices", check_devices },
 	{ "translation", check_translation },
 	{ "registers", check_registers }, { "bare", check_bare }, { "fuzz", check_fuzz },

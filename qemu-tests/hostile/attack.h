@@ -23,6 +23,7 @@ typedef uint32_t u32;
 #define PART_DESTROY 55
 #define PART_HOLD 54	/* and the two before */
 #define PART_HOLD_RACE 51
+#define PART_NOFAULT 50
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050
@@ -60,6 +61,9 @@ void cordon_frames(u64 *first, u64 *end);
 void expect_unreachable(u64 first, u64 end);
 void check_registers(void);
 void check_bare(void);
+/* attack_kernel.c */
+void check_nofault(void);
+void check_store(void);
 /* attack_race.c */
 void check_race(void);
 #endif

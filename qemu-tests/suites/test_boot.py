@@ -42,6 +42,8 @@ def test_boot(boot, cpu, smp):
     facts = banner(console)
     assert facts["version"] == constant("src/include/version.h", "CORDON_VERSION")
     assert facts["spec"] == constant("gen/include/spec_hash.h", "CORDON_SPEC_HASH")
+    early = re.findall(r"\] cordon: (.*)", console.partition("smp: Bringing up secondary")[0])
+    assert early == [f"ABI version 1, specification {facts['spec'][:16]}"]
     assert int(facts["cpus"]) == smp
     assert int(facts["all"]) == 2048
     assert int(facts["host"]) + int(facts["cordon"]) == 2048 * MIB

@@ -13,8 +13,8 @@ KIB = 2 * 1024 * 1024
 FILES = [built("test/hostile.ko"), built("test/attack")]
 # The machine must run on after each one; "returned" looks at every frame after all others.
 CHECKS = ["version", "numbers", "page", "block", "hold", "errors", "destroy", "tables", "psci",
-          "smc", "memory", "devices", "translation", "registers", "bare", "split", "stale",
-          "returned", "entry"]
+          "smc", "uid", "nofault", "memory", "devices", "translation", "registers", "bare", "split",
+          "stale", "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 FUZZ_RACE = ["fuzz", "race", "returned"]
 # One thread runs all CPUs in turn, so one that waits for the lock gives way.
@@ -124,8 +124,18 @@ def test_fuzz_in_turn(boot):
     assert int(re.search(r"fuzz: (\d+) calls on 8 CPUs", result.console)[1]) >= 1600000
 
 
+def test_store(boot):
+    """Where the host's kernel expects no fault it dies of one, as any kernel: Cordon lives."""
+    host = boot("hostile", files=FILES, append=f"attack={KIB},store")
+    console = host.end(240)
+    assert "attack: the store\n" in console
+    assert "Internal error: synchronous external abort: 0000000096000050" in console
+    assert "attack: store" not in console
+    assert "cordon: panic" not in console
+
+
 @pytest.mark.parametrize("cpu", ["neoverse-n1", "max"])
 def test_split_under_load(boot, cpu):
     """Splitting and merging blocks loses no access of 8 CPUs; newer registers are EL2's too."""
-    checks = ["split", "stale", "page", "block", "hold", "registers", "bare", "returned"]
+    checks = ["split", "stale", "page", "block", "hold", "nofault", "registers", "bare", "returned"]
     all_ok(attack(boot, checks, cpu=cpu, smp=8), checks)

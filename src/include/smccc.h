@@ -10,6 +10,8 @@
 
 #define SMCCC_VERSION 0x80000000
 #define SMCCC_ARCH_FEATURES 0x80000001
+/* The UID of the vendor-specific hypervisor service (DEN0028, general service queries). */
+#define SMCCC_HYPERVISOR_UID 0x8600ff01
 
 /* Answers the SMC whose registers these are: results in x0 to x3. */
 void smccc_call(struct regs *regs);
