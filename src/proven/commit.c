@@ -93,7 +93,9 @@ static void commit_frames(u32 part, u32 pfn, u32 gfn)
 	//@ assert grown: tables_grown{Pre,Here}((integer)root, (integer)gfn, 2);
 	//@ assert kept: \forall integer r, g; root_gfn(r, g) && !(r == root && gfn <= g < gfn + SPAN_BLOCK2) ==> A_map(r, g) == \at(A_map(r, g),Pre) && A_rights(r, g) == \at(A_rights(r, g),Pre);
 	//@ assert got: \forall integer g; gfn <= g < gfn + SPAN_BLOCK2 ==> A_map((integer)root, g) == pfn + (g - gfn) && A_rights((integer)root, g) == RAM_RWX && A_order((integer)root, g) == ORDER_BLOCK2;
+	//@ assert states: \forall integer q; in_ram_frames(q) ==> A_state(q) == (pfn <= q < pfn + SPAN_BLOCK2 ? FRAME_OWNED : \at(A_state(q),Pre));
 	//@ assert state: commit_state_step{Pre,Here}(part, pfn, gfn);
+	//@ assert maps: \forall integer r, g; root_gfn(r, g) ==> A_map(r, g) == (r == root && gfn <= g < gfn + SPAN_BLOCK2 ? pfn + (g - gfn) : \at(A_map(r, g),Pre));
 	//@ assert map: commit_map_step{Pre,Here}(part, pfn, gfn);
 	//@ assert rights: commit_rights_step{Pre,Here}(part, pfn, gfn);
 	//@ assert levels: \forall integer r, g; root_gfn(r, g) && r != OWNER_HOST && walk_valid(r, g) && !(r == root && gfn <= g < gfn + SPAN_BLOCK2) ==> walk_level(r, g) == \at(walk_level(r, g),Pre);
@@ -102,7 +104,10 @@ static void commit_frames(u32 part, u32 pfn, u32 gfn)
 	//@ assert tab2: commit_tab2_step{Pre,Here}(part, pfn, gfn);
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert nfree: commit_nfree_step{Pre,Here}(part, pfn, gfn);
-	//@ assert entries: same_owner{Pre,Here} && same_lent{Pre,Here} && same_gfn{Pre,Here};
+	//@ assert owners: \forall integer q; in_ram_frames(q) ==> A_owner(q) == \at(A_owner(q),Pre) && A_lent(q) == \at(A_lent(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
+	//@ assert owner: same_owner{Pre,Here};
+	//@ assert lent: same_lent{Pre,Here};
+	//@ assert gfn: same_gfn{Pre,Here};
 	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
 }
 
