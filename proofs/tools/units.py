@@ -115,7 +115,7 @@ def plan(files):
 
 def frama_c_functions(source):
     """The functions that Frama-C finds defined in a file: it must not be fewer than we read."""
-    cmd = ["frama-c", *wplib.KERNEL, wplib.cpp_option(), "-rte", str(source)]
+    cmd = [*wplib.FRAMA_C, *wplib.KERNEL, wplib.cpp_option(), "-rte", str(source)]
     result = subprocess.run(cmd, cwd=wplib.ROOT, capture_output=True, text=True, check=False,
                             env=wplib.frama_c_environment())
     if result.returncode:

@@ -34,6 +34,9 @@ NICKNAMES = {"alt-ergo": "Alt-Ergo:2.0.0", "z3": "Z3:4.8.12", "cvc4": "CVC4:1.8"
 INCLUDES = ["gen/include", "gen/acsl", "spec", "src/include", "src/edge", "src/proven",
             "proofs/lemmas"]
 
+# Only the plugins that are used: loading all costs each run half a second.
+FRAMA_C = ["frama-c", "-no-autoload-plugins", "-load-module", "report,rtegen,wp"]
+
 # How every file is read: the data model, and which arithmetic must not overflow or lose bits.
 KERNEL = ["-machdep", "gcc_x86_64", "-c11", "-pp-annot",
           "-warn-signed-overflow", "-warn-unsigned-overflow",
@@ -163,8 +166,9 @@ def command(source, provers, timeout, functions=(), par=2, cache="update", extra
 
     cache is WP's mode: "update" (use and extend), "rebuild" (ignore, then extend) or "none".
     """
-    cmd = ["frama-c", *KERNEL, cpp_option(), "-wp", "-wp-rte", "-wp-prover", ",".join(provers),
-           "-wp-timeout", str(timeout), "-wp-par", str(par), "-wp-cache", cache, "-wp-cache-dir", str(CACHE)]
+    cmd = [*FRAMA_C, *KERNEL, cpp_option(), "-wp", "-wp-rte", "-wp-prover", ",".join(provers),
+           "-wp-timeout", str(timeout), "-wp-par", str(par), "-wp-cache", cache, "-wp-cache-dir",
+           str(CACHE)]
     if DRIVER.exists():
         cmd += ["-wp-driver", str(DRIVER)]
     if functions:
@@ -173,10 +177,13 @@ def command(source, provers, timeout, functions=(), par=2, cache="update", extra
 
 
 def frama_c_environment():
-    """The environment of a run: Frama-C believes PWD, and its cache variables must not count."""
+    """The environment of a run: Frama-C believes PWD, and its cache variables must not count.
+
+    A larger minor heap saves Frama-C a sixth of its time.
+    """
     environment = {name: value for name, value in os.environ.items()
                    if not name.startswith("FRAMAC_")}
-    return dict(environment, PWD=str(ROOT), LC_ALL="C")
+    return dict(environment, PWD=str(ROOT), LC_ALL="C", OCAMLRUNPARAM="s=8M")
 
 
 def run(cmd, on_goal=None):
