@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cuts the proof into units: what one run of Frama-C proves, and when its result may be reused.
 
-A unit is one function of a C file, a group of the small functions of a header, or a group of
-lemmas. A header's functions and lemmas are proved once, in the first file that includes it (for a
+A unit is one function of a proven file, a group of the small functions of a header or of witnesses,
+or a group of lemmas. A header's functions and lemmas are proved once, in the first file that includes it (for a
 generated header the file of all of them, which changes least); that this one proof counts for all
 files is checked by comparing what the header expands to in each.
 """
@@ -17,7 +17,7 @@ import subprocess
 import csource
 import wplib
 
-GROUP = 12  # functions of a header, or lemmas, in one unit
+GROUP = 12  # functions of a header, witnesses, or lemmas, in one unit
 
 
 @dataclasses.dataclass
@@ -103,7 +103,7 @@ def plan(files):
             if key in placed:
                 continue
             placed.add(key)
-            if function.file == file.source:
+            if function.file == file.source and file.source in csource.proven_sources():
                 units.append(Unit(file.source, [function.name], []))
             else:
                 grouped.setdefault(function.file, []).append(function.name)
