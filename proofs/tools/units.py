@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cuts the proof into units: what one run of Frama-C proves, and when its result may be reused.
 
-A unit is one function of a proven file, a group of the small functions of a header or of witnesses,
-or a group of lemmas. A header's functions and lemmas are proved once, in the first file that includes it (for a
-generated header the file of all of them, which changes least); that this one proof counts for all
-files is checked by comparing what the header expands to in each.
+A unit is one function of a proven file, a group of the small functions of a header or of
+witnesses, or a group of lemmas. A header's functions and lemmas are proved once, in the first file
+that includes it (for a generated header the file of all of them, which changes least); that this
+one proof counts for all files is checked by comparing what the header expands to in each.
 """
 import dataclasses
 import functools
