@@ -253,6 +253,7 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
 
 /* Hypervisor configuration. Bits that Cordon never sets stand as res0 groups: the encoder writes
  * 0.
+ * trvm_tacr has TGE in it; tid2_vf TWE, TWI, DC, BSU, FB and the pending virtual interrupts.
  * rw: EL1 is AArch64; tsc: trap SMC; amo, imo, fmo: physical interrupts to EL2; vm: stage-2 on;
  * ptw: device memory reached by a stage-1 walk faults; swio: set/way invalidate also cleans;
  * tid3: trap the ID registers. */
@@ -266,16 +267,11 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
   logic integer L_hcr_el2_apk(integer v) = (v / 0x10000000000) % 2;
   logic integer L_hcr_el2_res0_39_32(integer v) = (v / 0x100000000) % 256;
   logic integer L_hcr_el2_rw(integer v) = (v / 0x80000000) % 2;
-  logic integer L_hcr_el2_trvm_tdz(integer v) = (v / 0x10000000) % 8;
-  logic integer L_hcr_el2_tge(integer v) = (v / 0x8000000) % 2;
-  logic integer L_hcr_el2_tvm_tacr(integer v) = (v / 0x200000) % 64;
+  logic integer L_hcr_el2_trvm_tacr(integer v) = (v / 0x200000) % 1024;
   logic integer L_hcr_el2_tidcp(integer v) = (v / 0x100000) % 2;
   logic integer L_hcr_el2_tsc(integer v) = (v / 0x80000) % 2;
   logic integer L_hcr_el2_tid3(integer v) = (v / 0x40000) % 2;
-  logic integer L_hcr_el2_tid2_tid0(integer v) = (v / 0x8000) % 8;
-  logic integer L_hcr_el2_twe_twi(integer v) = (v / 0x2000) % 4;
-  logic integer L_hcr_el2_dc_bsu(integer v) = (v / 1024) % 8;
-  logic integer L_hcr_el2_fb_vf(integer v) = (v / 64) % 16;
+  logic integer L_hcr_el2_tid2_vf(integer v) = (v / 64) % 0x1000;
   logic integer L_hcr_el2_amo(integer v) = (v / 32) % 2;
   logic integer L_hcr_el2_imo(integer v) = (v / 16) % 2;
   logic integer L_hcr_el2_fmo(integer v) = (v / 8) % 2;
@@ -450,16 +446,11 @@ static inline u64 hcr_el2_vm(u64 v)
     ensures apk: L_hcr_el2_apk(\result) == apk;
     ensures res0_39_32: L_hcr_el2_res0_39_32(\result) == 0;
     ensures rw: L_hcr_el2_rw(\result) == rw;
-    ensures trvm_tdz: L_hcr_el2_trvm_tdz(\result) == 0;
-    ensures tge: L_hcr_el2_tge(\result) == 0;
-    ensures tvm_tacr: L_hcr_el2_tvm_tacr(\result) == 0;
+    ensures trvm_tacr: L_hcr_el2_trvm_tacr(\result) == 0;
     ensures tidcp: L_hcr_el2_tidcp(\result) == tidcp;
     ensures tsc: L_hcr_el2_tsc(\result) == tsc;
     ensures tid3: L_hcr_el2_tid3(\result) == tid3;
-    ensures tid2_tid0: L_hcr_el2_tid2_tid0(\result) == 0;
-    ensures twe_twi: L_hcr_el2_twe_twi(\result) == 0;
-    ensures dc_bsu: L_hcr_el2_dc_bsu(\result) == 0;
-    ensures fb_vf: L_hcr_el2_fb_vf(\result) == 0;
+    ensures tid2_vf: L_hcr_el2_tid2_vf(\result) == 0;
     ensures amo: L_hcr_el2_amo(\result) == amo;
     ensures imo: L_hcr_el2_imo(\result) == imo;
     ensures fmo: L_hcr_el2_fmo(\result) == fmo;
@@ -478,16 +469,11 @@ static inline u64 hcr_el2_make(u64 ata, u64 enscxt, u64 api, u64 apk, u64 rw, u6
 	u64 v_40 = v_41 * 2u + apk;
 	u64 v_32 = v_40 * 256u;
 	u64 v_31 = v_32 * 2u + rw;
-	u64 v_28 = v_31 * 8u;
-	u64 v_27 = v_28 * 2u;
-	u64 v_21 = v_27 * 64u;
+	u64 v_21 = v_31 * 1024u;
 	u64 v_20 = v_21 * 2u + tidcp;
 	u64 v_19 = v_20 * 2u + tsc;
 	u64 v_18 = v_19 * 2u + tid3;
-	u64 v_15 = v_18 * 8u;
-	u64 v_13 = v_15 * 4u;
-	u64 v_10 = v_13 * 8u;
-	u64 v_6 = v_10 * 16u;
+	u64 v_6 = v_18 * 0x1000u;
 	u64 v_5 = v_6 * 2u + amo;
 	u64 v_4 = v_5 * 2u + imo;
 	u64 v_3 = v_4 * 2u + fmo;
@@ -500,16 +486,11 @@ static inline u64 hcr_el2_make(u64 ata, u64 enscxt, u64 api, u64 apk, u64 rw, u6
 	//@ assert s3: v_3 / 2 == v_4 && v_3 % 2 == fmo;
 	//@ assert s4: v_4 / 2 == v_5 && v_4 % 2 == imo;
 	//@ assert s5: v_5 / 2 == v_6 && v_5 % 2 == amo;
-	//@ assert s6: v_6 / 16 == v_10 && v_6 % 16 == 0;
-	//@ assert s10: v_10 / 8 == v_13 && v_10 % 8 == 0;
-	//@ assert s13: v_13 / 4 == v_15 && v_13 % 4 == 0;
-	//@ assert s15: v_15 / 8 == v_18 && v_15 % 8 == 0;
+	//@ assert s6: v_6 / 0x1000 == v_18 && v_6 % 0x1000 == 0;
 	//@ assert s18: v_18 / 2 == v_19 && v_18 % 2 == tid3;
 	//@ assert s19: v_19 / 2 == v_20 && v_19 % 2 == tsc;
 	//@ assert s20: v_20 / 2 == v_21 && v_20 % 2 == tidcp;
-	//@ assert s21: v_21 / 64 == v_27 && v_21 % 64 == 0;
-	//@ assert s27: v_27 / 2 == v_28 && v_27 % 2 == 0;
-	//@ assert s28: v_28 / 8 == v_31 && v_28 % 8 == 0;
+	//@ assert s21: v_21 / 1024 == v_31 && v_21 % 1024 == 0;
 	//@ assert s31: v_31 / 2 == v_32 && v_31 % 2 == rw;
 	//@ assert s32: v_32 / 256 == v_40 && v_32 % 256 == 0;
 	//@ assert s40: v_40 / 2 == v_41 && v_40 % 2 == apk;
@@ -523,15 +504,10 @@ static inline u64 hcr_el2_make(u64 ata, u64 enscxt, u64 api, u64 apk, u64 rw, u6
 	//@ assert d4: v_0 / 16 == v_4;
 	//@ assert d5: v_0 / 32 == v_5;
 	//@ assert d6: v_0 / 64 == v_6;
-	//@ assert d10: v_0 / 1024 == v_10;
-	//@ assert d13: v_0 / 0x2000 == v_13;
-	//@ assert d15: v_0 / 0x8000 == v_15;
 	//@ assert d18: v_0 / 0x40000 == v_18;
 	//@ assert d19: v_0 / 0x80000 == v_19;
 	//@ assert d20: v_0 / 0x100000 == v_20;
 	//@ assert d21: v_0 / 0x200000 == v_21;
-	//@ assert d27: v_0 / 0x8000000 == v_27;
-	//@ assert d28: v_0 / 0x10000000 == v_28;
 	//@ assert d31: v_0 / 0x80000000 == v_31;
 	//@ assert d32: v_0 / 0x100000000 == v_32;
 	//@ assert d40: v_0 / 0x10000000000 == v_40;

@@ -5,8 +5,6 @@ import re
 import baseline
 import wplib
 
-TIME_LIMIT = 15  # seconds, as in wp-run
-
 
 def hypotheses(results):
     """'FUNCTION requires CLAUSE' of every hypothesis about memory that WP made."""
@@ -36,7 +34,7 @@ def slow_goals(results):
     known = baseline.load()["goals"]
     for goal in sum((result["goals"] for result in results), []):
         prover, steps, _ = known.get(goal["function"], {}).get(goal["name"], ["", 0, 0])
-        if goal["seconds"] > TIME_LIMIT / 3:
+        if goal["seconds"] > wplib.TIMEOUT / 3:
             yield f"{goal['name']} took {goal['prover']} {goal['seconds']:.1f} s"
         elif goal["prover"] == prover and goal["steps"] > 3 * steps > 0:
             yield f"{goal['name']} took {prover} {goal['steps']} steps, once {steps}"

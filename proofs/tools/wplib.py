@@ -28,6 +28,7 @@ PROVERS = {
 }
 # The variants, by the seconds after which they give up; last the prover with the full limit.
 VARIANTS = {":short": 1, ":mid": 5, "": None}
+TIMEOUT = 30  # that limit; other provers run beside it
 NICKNAMES = {"alt-ergo": "Alt-Ergo:2.0.0", "z3": "Z3:4.8.12", "cvc4": "CVC4:1.8",
              "cvc5": "CVC5:1.0.3"}
 
