@@ -91,6 +91,17 @@ class Proof(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("false follows from first_fill", output)
 
+    def test_smoke_of_the_same_goal(self):
+        output = self.proof("smoke-run")[1]
+        self.assertIn("smoke: 3 of 3", output)
+        more = ("/*@ requires %s;\n    assigns pool;\n    exits \\false;\n*/\nstatic void more(%s t)\n{\n"
+                "	pool.e[t][1] = 0;\n}\n\nvoid table_clear(u32 t)\n{")
+        for clause, kind, count in [("t < 4", "u32", 3), ("t < 3", "u32", 4), ("t < 4", "u64", 4)]:
+            project = sample.Project()
+            self.addCleanup(project.close)
+            project.replace(CORE, "void table_clear(u32 t)\n{", more % (clause, kind))
+            self.assertIn(f"smoke: {count} of {count}", project.run("smoke-run")[1])
+
     def test_hypothesis(self):
         self.project.replace(HEADER, "#endif", "/*@ requires \\valid(p); assigns *p, pool; "
                              "exits \\false; ensures *p == 1; */\nvoid put(u32 *p);\n#endif")
