@@ -35,6 +35,7 @@ int main(void)
 		cmocka_unit_test(test_abort_host),
 		cmocka_unit_test(test_abort_partition),
 		cmocka_unit_test(test_abort_rights),
+		cmocka_unit_test(test_abort_status),
 		cmocka_unit_test(test_registers),
 		cmocka_unit_test(test_shutdown),
 		cmocka_unit_test(test_merge),

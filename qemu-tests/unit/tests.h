@@ -33,6 +33,7 @@ void test_boot_device_tables(void **state);
 void test_abort_host(void **state);
 void test_abort_partition(void **state);
 void test_abort_rights(void **state);
+void test_abort_status(void **state);
 void test_registers(void **state);
 void test_shutdown(void **state);
 /* test_monitor.c */

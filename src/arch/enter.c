@@ -24,11 +24,13 @@
 #define HFGITR_NO_TRAP (7ull << 57)
 /* HFGRTR2_EL2, HFGWTR2_EL2: nPFAR_EL1, nERXGSR_EL1, nRCWSMASK_EL1. */
 #define HFGTR2_NO_TRAP 7ull
-/* CPTR_EL2, E2H = 0: RES1 bits; TSM and TZ are RES1 without their feature; trap of trace. */
+/* CPTR_EL2, E2H = 0: RES1 bits; TSM and TZ are RES1 without their feature; traps of trace and of
+ * the activity monitors. */
 #define CPTR_RES1 0x33ffull
 #define CPTR_TZ (1ull << 8)
 #define CPTR_TSM (1ull << 12)
 #define CPTR_TTA (1ull << 20)
+#define CPTR_TAM (1ull << 30)
 #define SMCR_FA64 (1ull << 31)
 #define SMCR_EZT0 (1ull << 30)
 /* Vector length: the largest there is. */
@@ -91,7 +93,6 @@ static u64 host_hcrx(void)
 /* Traps that exist with newer architecture versions, and EL2's own newer controls: all off. */
 static void set_fine_traps(void)
 {
-	u64 mmfr3 = read_sysreg(ID_AA64MMFR3_EL1);
 	u32 fgt = id_field(read_sysreg(id_aa64mmfr0_el1), 56);
 
 	if (fgt >= 1) {
@@ -112,13 +113,6 @@ static void set_fine_traps(void)
 	if (id_field(read_sysreg(id_aa64mmfr1_el1), 40) != 0) {
 		write_sysreg(HCRX_EL2, host_hcrx());
 	}
-	/* TCRX, SCTLRX */
-	if (id_field(mmfr3, 0) != 0) {
-		write_sysreg(TCR2_EL2, 0);
-	}
-	if (id_field(mmfr3, 4) != 0) {
-		write_sysreg(SCTLR2_EL2, 0);
-	}
 }
 
 /* FP, SVE and SME belong to EL1 and EL0, at full length. */
@@ -129,9 +123,11 @@ static void set_vector_traps(void)
 	u32 has_sme = id_field(read_sysreg(id_aa64pfr1_el1), 24) != 0;
 	/* TraceFilt: without it trace cannot be kept from EL2, so the trace unit is trapped. */
 	u32 has_trf = id_field(read_sysreg(id_aa64dfr0_el1), 40) != 0;
+	/* AMU: its counters count at EL2 too. */
+	u32 has_amu = id_field(read_sysreg(id_aa64pfr0_el1), 44) != 0;
 
 	write_sysreg(cptr_el2, (CPTR_RES1 & ~(has_sve ? CPTR_TZ : 0) & ~(has_sme ? CPTR_TSM : 0)) |
-			       (has_trf ? 0 : CPTR_TTA));
+			       (has_trf ? 0 : CPTR_TTA) | (has_amu ? CPTR_TAM : 0));
 	isb();
 	if (has_sve) {
 		write_sysreg(ZCR_EL2, ZCR_LEN_MAX);
@@ -145,8 +141,8 @@ static void set_vector_traps(void)
 	}
 }
 
-/* Counters, profiling and trace see nothing of EL2. A core before PMUv3p1 has no way to forbid
- * the host to count EL2's events. */
+/* Profiling and trace see nothing of EL2, nor do counters where that can be had: before PMUv3p1 the
+ * host can count EL2's events, before PMUv3p5 its cycles (A22). */
 static void set_debug(void)
 {
 	u64 dfr0 = read_sysreg(id_aa64dfr0_el1);

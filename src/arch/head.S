@@ -5,6 +5,7 @@
  */
 #include "memory.h"
 #include "percpu.h"
+#include "sysreg.h"
 #include PLATFORM_H
 
 	.section .head, "ax"
@@ -35,6 +36,9 @@ primary_entry:
 	mov	x0, x1
 	cbnz	x20, stop_wrong_address
 	msr	tpidr_el2, xzr
+	/* With E2H set the registers of EL2 would have another format. */
+	msr	hcr_el2, xzr
+	isb
 	ldr	x5, =EL2_SCTLR_OFF
 	msr	sctlr_el2, x5
 	isb
@@ -71,6 +75,8 @@ invalidate_bss:
 secondary_entry:
 	msr	daifset, #15
 	mov	x19, x0
+	msr	hcr_el2, xzr
+	isb
 	ldr	x1, =EL2_SCTLR_OFF
 	msr	sctlr_el2, x1
 	isb
@@ -98,7 +104,15 @@ mmu_on:
 	msr	tcr_el2, x2
 	ldr	x5, =stage1_root
 	msr	ttbr0_el2, x5
-	tlbi	alle2
+	/* Indirect permissions and the like, where they exist: TCRX, SCTLRX. */
+	mrs	x3, ID_AA64MMFR3_EL1
+	tst	x3, #15
+	b.eq	1f
+	msr	TCR2_EL2, xzr
+1:	tst	x3, #15 << 4
+	b.eq	2f
+	msr	SCTLR2_EL2, xzr
+2:	tlbi	alle2
 	tlbi	alle1
 	ic	iallu
 	dsb	sy

@@ -11,11 +11,6 @@
 #include "sysreg.h"
 
 #define IMMEDIATE_MASK 0xffff
-/* A fault status code without its level. */
-#define FSC_TYPE_MASK 0x3c
-/* PAR_EL1: failed; else the address. */
-#define PAR_F 1
-#define PAR_PA_MASK 0xffffffffff000ul
 
 static void trap_hvc(struct regs *regs, u64 esr)
 {
@@ -43,32 +38,11 @@ static void trap_smc(struct regs *regs, u64 esr)
 	smccc_call(regs);
 }
 
-/* HPFAR_EL2 is not valid for a permission fault that is not on a stage-1 walk (Arm ARM D19.2,
- * HPFAR_EL2): the IPA is asked for then. False if EL1's stage 1 translates far no longer. */
-static u32 fault_ipa(u64 esr, u64 far, u64 *hpfar)
-{
-	u64 saved = read_sysreg(par_el1);
-	u64 iss = esr_el2_iss(esr);
-	u64 par;
-
-	*hpfar = read_sysreg(hpfar_el2);
-	if ((iss_dabt_dfsc(iss) & FSC_TYPE_MASK) != FSC_PERMISSION || iss_dabt_s1ptw(iss) != 0) {
-		return 1;
-	}
-	__asm__ volatile("at s1e1r, %0" : : "r"(far) : "memory");
-	isb();
-	par = read_sysreg(par_el1);
-	write_sysreg(par_el1, saved);
-	*hpfar = hpfar_el2_make(0, 0, (par & PAR_PA_MASK) >> PAGE_SHIFT, 0);
-	return (par & PAR_F) == 0;
-}
-
 static void trap_abort(u64 esr)
 {
 	u64 far = read_sysreg(far_el2);
-	u64 hpfar;
 
-	if (fault_ipa(esr, far, &hpfar) && locked_abort(esr, hpfar) != ABORT_RETRY) {
+	if (locked_abort(esr, read_sysreg(hpfar_el2)) != ABORT_RETRY) {
 		inject_abort(esr, far);
 	}
 }

@@ -86,7 +86,18 @@ static u32 in_one_bank(struct span span)
 	return 0;
 }
 
-/* A module lies in memory, apart from Cordon and the other one. */
+/* The frames that a span touches. */
+static struct span in_frames(struct span span)
+{
+	u64 page = 1ull << PAGE_SHIFT;
+
+	span.base &= ~(page - 1);
+	span.end = (span.end + page - 1) & ~(page - 1);
+	return span;
+}
+
+/* A module lies in memory, apart from Cordon and, by whole frames, the other one: what is left of a
+ * frame is zeroed. */
 static void check_place(const char *what, struct span span, struct span other)
 {
 	if (!in_one_bank(span)) {
@@ -96,7 +107,7 @@ static void check_place(const char *what, struct span span, struct span other)
 		refuse("%s at 0x%lx lies in Cordon's memory: load it at 0x%lx or above", what,
 		       span.base, machine.cordon.end);
 	}
-	if (spans_overlap(span, other)) {
+	if (spans_overlap(in_frames(span), in_frames(other))) {
 		refuse("%s at 0x%lx overlaps with the other module", what, span.base);
 	}
 }
@@ -143,10 +154,10 @@ static void zero_part(u64 base, u64 end)
 
 static void trim(struct span span)
 {
-	u64 page = 1ull << PAGE_SHIFT;
+	struct span frames = in_frames(span);
 
-	zero_part(span.base & ~(page - 1), span.base);
-	zero_part(span.end, (span.end + page - 1) & ~(page - 1));
+	zero_part(frames.base, span.base);
+	zero_part(span.end, frames.end);
 }
 
 void modules_trim(void)

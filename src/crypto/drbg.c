@@ -6,7 +6,9 @@
 #include <mbedtls/platform_util.h>
 
 #include "drbg.h"
+#include "memory.h"
 #include "panic.h"
+#include "sysreg.h"
 
 static mbedtls_ctr_drbg_context drbg;
 static u32 seeded;
@@ -37,14 +39,29 @@ void drbg_seed(u8 *seed, u32 size)
 	seeded = 1;
 }
 
+static void take_lock(void)
+{
+	while (__atomic_exchange_n(&drbg_lock, 1, __ATOMIC_ACQUIRE) != 0) {
+		__asm__ volatile("yield");
+	}
+}
+
 u32 drbg_random(u8 *to, u32 size)
 {
 	u32 done;
 
-	while (__atomic_exchange_n(&drbg_lock, 1, __ATOMIC_ACQUIRE) != 0) {
-		__asm__ volatile("yield");
-	}
+	take_lock();
 	done = seeded != 0 && mbedtls_ctr_drbg_random(&drbg, to, size) == 0;
 	__atomic_store_n(&drbg_lock, 0, __ATOMIC_RELEASE);
 	return done;
+}
+
+void drbg_wipe(void)
+{
+	take_lock();
+	seeded = 0;
+	mbedtls_ctr_drbg_free(&drbg);
+	cache_clean((const u8 *)&drbg, sizeof(drbg));
+	dsb(sy);
+	__atomic_store_n(&drbg_lock, 0, __ATOMIC_RELEASE);
 }

@@ -13,4 +13,6 @@
 void drbg_seed(u8 *seed, u32 size);
 /* Fills [to, to + size), at most 1024 bytes. False if there was no seed. */
 u32 drbg_random(u8 *to, u32 size);
+/* Forgets the generator's state, in memory too: before a reset. From then on there are no bytes. */
+void drbg_wipe(void);
 #endif

@@ -4,13 +4,14 @@
 #define CORDON_PANIC_H
 #include "regs.h"
 
-/* Prints why and a backtrace on the UART and stops every CPU. For faults of Cordon. */
+/* Prints why and a backtrace on the UART and stops this CPU, and every other that enters EL2 from
+ * then on. For faults of Cordon. */
 _Noreturn void panic(const char *why);
 /* Prints what is wrong and what to do, and stops: for a machine that Cordon cannot start on. The
  * format is that of print(). */
 _Noreturn void refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Stops this CPU for ever. */
 _Noreturn void park(void);
-/* Parks this CPU if another one has panicked: nothing runs on after that. */
+/* Parks this CPU if another one has panicked: EL2 serves nobody after that. */
 void park_if_panicked(void);
 #endif

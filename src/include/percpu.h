@@ -24,7 +24,7 @@ struct percpu {
 	u64 entry;		/* where the host wants to start at EL1, an IPA */
 	u64 context;		/* its x0 there */
 	u32 index;		/* 0 .. nr_cpus - 1 */
-	u32 state;		/* enum cpu_state; written under the PSCI lock */
+	u32 state;		/* enum cpu_state; changed by compare and swap */
 };
 
 extern struct percpu percpu[CPUS_MAX];

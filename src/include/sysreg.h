@@ -2,19 +2,6 @@
 /* Access to system registers, and those that the assembler does not know by name. */
 #ifndef CORDON_SYSREG_H
 #define CORDON_SYSREG_H
-#include "types.h"
-
-#define SYSREG_NAME(name) #name
-#define read_sysreg(name) __extension__ ({						\
-	u64 value_;									\
-	__asm__ volatile("mrs %0, " SYSREG_NAME(name) : "=r"(value_) : : "memory");	\
-	value_; })
-#define write_sysreg(name, value)							\
-	__asm__ volatile("msr " SYSREG_NAME(name) ", %x0" : : "rZ"((u64)(value)) : "memory")
-
-#define isb() __asm__ volatile("isb" : : : "memory")
-#define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
-
 /* Encodings: Arm ARM D19, "op0, op1, CRn, CRm, op2". */
 #define ID_AA64ISAR2_EL1 S3_0_C0_C6_2
 #define ID_AA64MMFR3_EL1 S3_0_C0_C7_3
@@ -43,9 +30,24 @@
 #define ICH_HCR_EL2 S3_4_C12_C11_0
 #define CNTPOFF_EL2 S3_4_C14_C0_6
 
+#ifndef __ASSEMBLER__
+#include "types.h"
+
+#define SYSREG_NAME(name) #name
+#define read_sysreg(name) __extension__ ({						\
+	u64 value_;									\
+	__asm__ volatile("mrs %0, " SYSREG_NAME(name) : "=r"(value_) : : "memory");	\
+	value_; })
+#define write_sysreg(name, value)							\
+	__asm__ volatile("msr " SYSREG_NAME(name) ", %x0" : : "rZ"((u64)(value)) : "memory")
+
+#define isb() __asm__ volatile("isb" : : : "memory")
+#define dsb(domain) __asm__ volatile("dsb " #domain : : : "memory")
+
 /* The 4-bit field of an ID register at bit lo, 0 .. 15. */
 static inline u32 id_field(u64 id, u32 lo)
 {
 	return (u32)(id >> lo) & 15;
 }
+#endif
 #endif

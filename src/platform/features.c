@@ -13,7 +13,7 @@
  *   FEAT_HAFDBS		TCR_EL2.HA, HD and VTCR_EL2.HA, HD are 0
  *   FEAT_HPDS2, PBHA	VTCR_EL2.HWU* are 0
  *   FEAT_S2FWB		HCR_EL2.FWB is 0
- *   FEAT_S2PIE, S2POE, D128	VTCR_EL2's upper half is 0, TCR2_EL2 is 0 (enter.c)
+ *   FEAT_S2PIE, S2POE, D128	VTCR_EL2's upper half is 0, TCR2_EL2 is 0 (head.S)
  *   FEAT_NV, NV2		HCR_EL2.NV* are 0
  *   contiguous hint, other granules: never encoded (spec/layout, proved)
  */
@@ -38,8 +38,7 @@ void features_check(void)
 	if (id_field(read_sysreg(id_aa64pfr0_el1), 24) == 0) {
 		refuse("no GICv3 interface: start QEMU with -M virt,gic-version=3");
 	}
-	write_sysreg(hcr_el2, 0);
-	isb();
+	/* Zero was written at this CPU's entry. */
 	if ((read_sysreg(hcr_el2) & HCR_E2H) != 0) {
 		refuse("this processor fixes HCR_EL2.E2H to 1");
 	}

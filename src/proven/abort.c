@@ -34,13 +34,38 @@ static u32 leaf_permits(u64 d, u64 ec, u64 write)
 	return write == 1 ? s2_lo_w(lo) == 1 : s2_lo_r(lo) == 1;
 }
 
+/*@ assigns \nothing;
+    exits \false;
+    ensures walk: \result == 1 <==> L_s2_lo_r(L_s2_entry_lo(d)) == 1 && (write == 1 ==> L_s2_lo_w(L_s2_entry_lo(d)) == 1);
+*/
+/* Whether leaf d now permits a stage-1 walk, which may write the descriptor that it reads. */
+static u32 leaf_permits_walk(u64 d, u64 write)
+{
+	u64 lo = s2_entry_lo(d);
+
+	return s2_lo_r(lo) == 1 && (write != 1 || s2_lo_w(lo) == 1);
+}
+
+/*@ requires syndrome: iss < 0x2000000;
+    assigns \nothing;
+    exits \false;
+    ensures reported: \result == 1 <==> ipa_reported(iss);
+*/
+/* Whether an abort with this syndrome has its IPA in HPFAR_EL2. */
+static u32 has_ipa(u64 iss)
+{
+	u64 fault = iss_dabt_dfsc(iss);
+
+	return fault < FSC_PERMISSION || (iss_dabt_s1ptw(iss) == 1 && fault < FSC_EXTERNAL);
+}
+
 u32 core_abort(u32 cpu, u64 esr, u64 hpfar)
 {
 	u64 ec = esr_el2_ec(esr);
 	u64 iss = esr_el2_iss(esr);
 	u64 gfn = hpfar_el2_fipa(hpfar);
 
-	if ((ec != EC_IABT_LOWER && ec != EC_DABT_LOWER) || gfn >= GFN_MAX) {
+	if ((ec != EC_IABT_LOWER && ec != EC_DABT_LOWER) || has_ipa(iss) != 1 || gfn >= GFN_MAX) {
 		return ABORT_INJECT;
 	}
 	u32 place = edge_clamp(gfn, GFN_MAX);
@@ -51,7 +76,7 @@ u32 core_abort(u32 cpu, u64 esr, u64 hpfar)
 		return ABORT_INJECT;
 	}
 	if (iss_dabt_s1ptw(iss) == 1) {
-		return leaf_permits(d, EC_DABT_LOWER, 0) == 1 ? ABORT_RETRY : ABORT_INJECT;
+		return leaf_permits_walk(d, iss_dabt_wnr(iss)) == 1 ? ABORT_RETRY : ABORT_INJECT;
 	}
 	return leaf_permits(d, ec, iss_dabt_wnr(iss)) == 1 ? ABORT_RETRY : ABORT_INJECT;
 }

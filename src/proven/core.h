@@ -62,10 +62,16 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
 
 /*@
 logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;
-// The access that esr describes is one that leaf attributes lo and hi permit: a stage-1 walk reads, a fetch
-// needs read and execute at EL1 (without FEAT_XNX EL0 is the same).
+// HPFAR_EL2 holds the IPA: of address-size, translation and access-flag faults, and of permission faults on a
+// stage-1 walk (Arm ARM D19.2, HPFAR_EL2). After any other abort it holds what an earlier one left.
+predicate ipa_reported(integer iss) = L_iss_dabt_dfsc(iss) < FSC_PERMISSION ||
+	(L_iss_dabt_s1ptw(iss) == 1 && L_iss_dabt_dfsc(iss) < FSC_EXTERNAL);
+// The access that esr describes is one that leaf attributes lo and hi permit: a stage-1 walk reads, and writes
+// if it sets an access flag or dirty state; a fetch needs read and execute at EL1 (without FEAT_XNX EL0 is the
+// same).
 predicate access_permitted(integer esr, integer lo, integer hi) =
-	L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 1 ? L_s2_lo_r(lo) == 1 :
+	L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 1 ?
+		L_s2_lo_r(lo) == 1 && (L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ==> L_s2_lo_w(lo) == 1) :
 	L_esr_el2_ec(esr) == EC_IABT_LOWER ? L_s2_lo_r(lo) == 1 && exec_el1(hi) == 1 :
 	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? L_s2_lo_w(lo) == 1 : L_s2_lo_r(lo) == 1;
 */
@@ -76,13 +82,15 @@ predicate access_permitted(integer esr, integer lo, integer hi) =
     exits \false;
     ensures retry: \result == ABORT_RETRY <==>
 	(L_esr_el2_ec(esr) == EC_IABT_LOWER || L_esr_el2_ec(esr) == EC_DABT_LOWER) &&
+	ipa_reported(L_esr_el2_iss(esr)) &&
 	L_hpfar_el2_fipa(hpfar) < GFN_MAX &&
 	walk_valid(abort_root(cpu), L_hpfar_el2_fipa(hpfar)) &&
 	access_permitted(esr, walk_lo(abort_root(cpu), L_hpfar_el2_fipa(hpfar)),
 		walk_hi(abort_root(cpu), L_hpfar_el2_fipa(hpfar)));
     ensures inject: \result == ABORT_RETRY || \result == ABORT_INJECT;
 */
-/* Decides a stage-2 abort of what runs on CPU cpu, by ESR_EL2 and HPFAR_EL2 as it reported them. */
+/* Decides a stage-2 abort of what runs on CPU cpu, by ESR_EL2 and HPFAR_EL2 as it reported them.
+ * Only a fault whose IPA is known can be found to be gone; the host's leaves keep their rights. */
 u32 core_abort(u32 cpu, u64 esr, u64 hpfar);
 
 /*@ requires inv: sys_inv;

@@ -4,6 +4,7 @@
  * point, at EL1. A CPU's state changes OFF -> STARTING by the one caller of CPU_ON that wins,
  * STARTING -> ON by the CPU itself, ON -> OFF by the CPU itself.
  */
+#include "drbg.h"
 #include "enter.h"
 #include "features.h"
 #include "locked.h"
@@ -113,6 +114,7 @@ static u64 cpu_suspend(u64 power_state, u64 entry, u64 context)
 static _Noreturn void system_end(u32 function)
 {
 	locked_shutdown();
+	drbg_wipe();
 	smc(function, 0, 0, 0);
 	panic("firmware came back from a reset or power-off");
 }
