@@ -95,8 +95,9 @@ s32 witness_commit_mapped(u64 pfn, u64 other)
 	return hvc_commit(PART_FIRST, pfn, 0);
 }
 
-/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_FREE && host_block(pfn) &&
-	A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free == 0;
+/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)other, other + TAB2_MAX) &&
+	no_table(PART_FIRST) && no_table(PART_FIRST + 1) && host_block(pfn) &&
+	(pfn + SPAN_BLOCK2 <= other || other + TAB2_MAX <= pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
@@ -104,8 +105,10 @@ s32 witness_commit_mapped(u64 pfn, u64 other)
     ensures outcome: \result == CORDON_E_TABLES;
 */
 /* No table is free, as in witness_donate_tables. */
-s32 witness_commit_tables(u64 pfn)
+s32 witness_commit_tables(u64 pfn, u64 other)
 {
+	reach_no_table(other);
+	//@ assert still: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> host_page(q);
 	//@ assert nothing: nothing_from(0);
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE && host_block(pfn) && nothing_from(0);

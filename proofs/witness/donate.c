@@ -83,20 +83,20 @@ s32 witness_donate_mapped(u64 pfn, u64 other)
 	return hvc_donate(PART_FIRST, other, 0);
 }
 
-/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_FREE && host_page(pfn) &&
-	A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free == 0;
+/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)pfn, pfn + TAB2_MAX) &&
+	no_table(PART_FIRST) && no_table(PART_FIRST + 1) && host_page(other) && !(pfn <= other < pfn + TAB2_MAX);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_TABLES;
 */
-/* No table is free: another partition can have all of them, with one page in each GiB of its
- * 1,024, which takes two tables. */
-s32 witness_donate_tables(u64 pfn)
+/* Another partition has all tables. */
+s32 witness_donate_tables(u64 pfn, u64 other)
 {
+	reach_no_table(pfn);
 	//@ assert nothing: nothing_from(0);
 	(void)hvc_partition_create(PART_FIRST);
-	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
-	return hvc_donate(PART_FIRST, pfn, 0);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE && host_page(other) && nr_free == 0;
+	return hvc_donate(PART_FIRST, other, 0);
 }

@@ -54,3 +54,47 @@ void reach_ready_block(u64 pfn)
 		(void)hvc_held_clean(PART_FIRST, pfn + k * PIECE_FRAMES);
 	}
 }
+
+void reach_no_table(u64 pfn)
+{
+	//@ assert unmapped: \forall integer g; 0 <= g < GFN_MAX ==> A_map(PART_FIRST + 1, g) == -1;
+	(void)hvc_partition_create(PART_FIRST + 1);
+	//@ assert life: life[PART_FIRST + 1] == LIFE_LIVE && life[PART_FIRST] == LIFE_FREE;
+	/*@ loop invariant range: 0 <= k <= TAB2_MAX;
+	    loop invariant inv: sys_inv;
+	    loop invariant life: life[PART_FIRST + 1] == LIFE_LIVE && life[PART_FIRST] == LIFE_FREE;
+	    loop invariant taken: nr_free == \at(nr_free,Pre) - 2 * k;
+	    loop invariant end: A_ram_end == \at(A_ram_end,Pre);
+	    loop invariant left: host_pages(pfn + k, pfn + TAB2_MAX);
+	    loop invariant way: no_way(k);
+	    loop invariant first: A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0;
+	    loop invariant others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \at(host_page(q),Pre) ==> host_page(q);
+	    loop assigns k, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+	    loop variant nr_free;
+	*/
+	for (u64 k = 0; nr_free != 0; k++) {
+		//@ ghost L: ;
+		//@ assert more: k < TAB2_MAX && nr_free >= 2;
+		//@ assert page: host_page(pfn + k);
+		//@ assert place: index2(k * SPAN_BLOCK1) == k && index3(k * SPAN_BLOCK1) == k * ENTRIES && in_ipa(k * SPAN_BLOCK1);
+		//@ assert empty: A_map(PART_FIRST + 1, k * SPAN_BLOCK1) == -1 && A_tab2(PART_FIRST + 1, (integer)k) == 0 && A_tab3(PART_FIRST + 1, k * ENTRIES) == 0;
+		//@ assert root: root_of(PART_FIRST + 1) == PART_FIRST + 1;
+		//@ assert lack: tables_needed(ORDER_PAGE, A_tab2(root_of(PART_FIRST + 1), index2(k * SPAN_BLOCK1)), A_tab3(root_of(PART_FIRST + 1), index3(k * SPAN_BLOCK1))) == 2;
+		//@ assert guard: donate_guard{Here}(PART_FIRST + 1, pfn + k, k * SPAN_BLOCK1);
+		s32 done = hvc_donate(PART_FIRST + 1, pfn + k, k * SPAN_BLOCK1);
+
+		//@ assert done: done == CORDON_E_SUCCESS;
+		//@ assert step: donate_step{L,Here}(CORDON_E_SUCCESS, PART_FIRST + 1, pfn + k, k * SPAN_BLOCK1);
+		//@ assert two: nr_free == \at(nr_free,L) - 2;
+		//@ assert frames: \forall integer q; host_page{L}(q) && q != pfn + k ==> host_page(q);
+		//@ assert apart: \forall integer j; k < j < TAB2_MAX ==> j * SPAN_BLOCK1 != k * SPAN_BLOCK1 && j * ENTRIES != k * ENTRIES && 0 <= j * SPAN_BLOCK1 < GFN_MAX && 0 <= j * ENTRIES < TAB3_MAX;
+		//@ assert map: donate_map_step{L,Here}(PART_FIRST + 1, pfn + k, k * SPAN_BLOCK1);
+		//@ assert elsewhere: \forall integer g, was; g != k * SPAN_BLOCK1 ==> at_guest(PART_FIRST + 1, k * SPAN_BLOCK1, 1, pfn + k, PART_FIRST + 1, g, at_guest(OWNER_HOST, pfn + k, 1, 0 - 1, PART_FIRST + 1, g, was)) == was;
+		//@ assert maps: \forall integer g; 0 <= g < GFN_MAX && g != k * SPAN_BLOCK1 ==> A_map(PART_FIRST + 1, g) == \at(A_map(PART_FIRST + 1, g),L);
+		//@ assert tab2: \forall integer i; 0 <= i < TAB2_MAX && i != k ==> A_tab2(PART_FIRST + 1, i) == \at(A_tab2(PART_FIRST + 1, i),L);
+		//@ assert tab3: \forall integer i; 0 <= i < TAB3_MAX && i != k * ENTRIES ==> A_tab3(PART_FIRST + 1, i) == \at(A_tab3(PART_FIRST + 1, i),L);
+		//@ assert way: no_way(k + 1);
+		//@ assert kept: A_tab2(PART_FIRST, 0) == \at(A_tab2(PART_FIRST, 0),L) && A_tab3(PART_FIRST, 0) == \at(A_tab3(PART_FIRST, 0),L);
+	}
+}

@@ -109,4 +109,28 @@ s32 reach_held_block(u64 pfn);
 */
 /* Holds 2 MiB for a partition that has begun, at guest frame 0, and makes all pieces ready. */
 void reach_ready_block(u64 pfn);
+
+/*@
+// What a partition needs to take all tables, two for a page in each GiB: a frame for each, and nothing in its way.
+predicate host_pages{L}(integer from, integer to) = \forall integer q; from <= q < to ==> host_page(q);
+predicate no_way{L}(integer from) = \forall integer j; from <= j < TAB2_MAX ==> A_map(PART_FIRST + 1, j * SPAN_BLOCK1) == -1 &&
+	A_tab2(PART_FIRST + 1, j) == 0 && A_tab3(PART_FIRST + 1, j * ENTRIES) == 0;
+predicate no_table{L}(integer part) = (\forall integer i; 0 <= i < TAB2_MAX ==> A_tab2(part, i) == 0) &&
+	(\forall integer i; 0 <= i < TAB3_MAX ==> A_tab3(part, i) == 0);
+*/
+
+/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)pfn, pfn + TAB2_MAX) &&
+	no_table(PART_FIRST) && no_table(PART_FIRST + 1);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures none: nr_free == 0;
+    ensures first: life[PART_FIRST] == LIFE_FREE && A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0;
+    ensures others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \old(host_page(q)) ==> host_page(q);
+    ensures end: A_ram_end == \old(A_ram_end);
+*/
+/* The second partition takes all tables: frames from pfn on, one in each GiB. The first has none. */
+void reach_no_table(u64 pfn);
 #endif
