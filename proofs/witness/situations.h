@@ -131,6 +131,6 @@ predicate no_table{L}(integer part) = (\forall integer i; 0 <= i < TAB2_MAX ==> 
     ensures others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \old(host_page(q)) ==> host_page(q);
     ensures end: A_ram_end == \old(A_ram_end);
 */
-/* The second partition takes all tables: frames from pfn on, one in each GiB. The first has none. */
+/* The second partition takes all tables: a page from pfn on in each GiB. The first has none. */
 void reach_no_table(u64 pfn);
 #endif
