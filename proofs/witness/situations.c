@@ -55,6 +55,14 @@ void reach_ready_block(u64 pfn)
 	}
 }
 
+s32 reach_lent_page(u64 pfn)
+{
+	//@ assert nothing: A_map(ORDINARY_FIRST, 0) == -1;
+	(void)hvc_partition_create(ORDINARY_FIRST);
+	//@ assert live: life[ORDINARY_FIRST] == LIFE_LIVE;
+	//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, 0, RAM_RWX);
+	return hvc_lend(ORDINARY_FIRST, pfn, 0, RAM_RWX);
+
 void reach_no_table(u64 pfn)
 {
 	//@ assert unmapped: \forall integer g; 0 <= g < GFN_MAX ==> A_map(PART_FIRST + 1, g) == -1;
