@@ -14,7 +14,7 @@
 #define CORDON_UID_3 0x59955398
 
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 15
+#define CORDON_HVC_COUNT 17
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -68,6 +68,14 @@
  * rights */
 #define CORDON_HVC_COMMIT 0xC6000C0E
 
+/* (x1 part, x2 pfn, x3 gfn, x4 rights): map a page of the host for an ordinary partition too,
+ * with these rights; the host keeps it */
+#define CORDON_HVC_LEND 0xC6000C0F
+
+/* (x1 part, x2 gfn): unmap the leaf of an ordinary partition that covers a frame number; its
+ * frames are lent once less */
+#define CORDON_HVC_UNLEND 0xC6000C10
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -89,5 +97,7 @@
 #define CORDON_E_TABLES (-8)
 /* rights that are not rights of RAM, or that this CPU cannot encode */
 #define CORDON_E_RIGHTS (-9)
+/* a frame is lent as often as can be counted */
+#define CORDON_E_COUNT (-10)
 
 #endif

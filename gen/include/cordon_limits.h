@@ -16,18 +16,22 @@
 #define TAB2_MAX 1024
 #define TAB3_MAX 0x80000
 #define NR_LEVELS 1
-#define NR_PARTITIONS 64
+#define NR_PROTECTED 64
+#define NR_ORDINARY 64
 #define OWNER_HYP 0
 #define OWNER_HOST 1
 #define PART_FIRST 2
-#define NR_OWNERS 66
+#define ORDINARY_FIRST 66
+#define NR_OWNERS 130
 #define SWEEP_FRAMES 0x1000
 #define PIECE_FRAMES 32
-#define NR_ROOTS 66
+#define NR_ROOTS 130
 #define ROOT_HOST 1
+#define ROOT_ORDINARY 66
 #define FRAME_OWNED 0
 #define FRAME_SHARED 1
 #define FRAME_LENT 2
+#define LENT_MAX 0xffff
 #define FRAME_HELD 3
 #define FRAME_READY 4
 #define LIFE_FREE 0
@@ -46,13 +50,13 @@
 #define ORDER_BLOCK2 9
 #define ORDER_BLOCK1 18
 #define ROOT_TABLES 2
-#define HOST_L2_BASE 132
+#define HOST_L2_BASE 260
 #define HOST_L2_TABLES 64
-#define DYN_BASE 196
+#define DYN_BASE 324
 #define DYN_TABLES 2048
-#define HOST_L3_BASE 2244
+#define HOST_L3_BASE 2372
 #define HOST_L3_TABLES 0x8000
-#define NR_TABLES 0x88c4
+#define NR_TABLES 0x8944
 #define POOL_PFN 0x40400
 #define CPUS_MAX 8
 #define BOOT_RANGES_MAX 64
@@ -89,13 +93,18 @@
 /* --- principals --- */
 /* Trust levels of a partition. */
 #define NR_LEVELS 1u
-#define NR_PARTITIONS 64u
-/* Owners: Cordon itself, the host, then the partitions. */
+#define NR_PROTECTED 64u
+#define NR_ORDINARY 64u
+/* Owners: Cordon itself, the host, then the partitions: protected ones, which own their memory,
+ * and
+ * ordinary ones, to which the host lends its own. */
 #define OWNER_HYP 0u
 #define OWNER_HOST 1u
 #define PART_FIRST 2u
-/* = PART_FIRST + NR_PARTITIONS */
-#define NR_OWNERS 66u
+/* = PART_FIRST + NR_PROTECTED */
+#define ORDINARY_FIRST 66u
+/* = ORDINARY_FIRST + NR_ORDINARY */
+#define NR_OWNERS 130u
 /* Frames that one call searches for those of a dead partition. */
 #define SWEEP_FRAMES 0x1000u
 /* Frames of a held block that one call makes ready. */
@@ -103,17 +112,20 @@
 /* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
  * unused.
  * = NR_OWNERS * NR_LEVELS */
-#define NR_ROOTS 66u
+#define NR_ROOTS 130u
 /* = OWNER_HOST * NR_LEVELS */
 #define ROOT_HOST 1u
+/* = ORDINARY_FIRST * NR_LEVELS */
+#define ROOT_ORDINARY 66u
 
 /* --- tracker: state of a frame --- */
 /* The owner alone has it. */
 #define FRAME_OWNED 0u
 /* A partition's frame that the host may read and write too. */
 #define FRAME_SHARED 1u
-/* A host's frame that partitions may map. */
+/* A host's frame that ordinary partitions map too, and how many leaves at most. */
 #define FRAME_LENT 2u
+#define LENT_MAX 0xffffu
 /* Held by Cordon for (owner, gfn); in no stage-2. */
 #define FRAME_HELD 3u
 /* Held likewise, and clean: its contents are in memory, not in a cache, and its partition may
@@ -153,20 +165,20 @@
 #define ROOT_TABLES 2u
 /* One fixed level-2 table for each GiB of the tracker's window, for the host.
  * = ROOT_TABLES * NR_ROOTS */
-#define HOST_L2_BASE 132u
+#define HOST_L2_BASE 260u
 /* = FRAMES_MAX / SPAN_BLOCK1 */
 #define HOST_L2_TABLES 64u
 /* Tables given out and taken back one by one (partitions; the host's devices at boot).
  * = HOST_L2_BASE + HOST_L2_TABLES */
-#define DYN_BASE 196u
+#define DYN_BASE 324u
 #define DYN_TABLES 2048u
 /* One fixed level-3 table for each 2 MiB of the tracker's window, for the host.
  * = DYN_BASE + DYN_TABLES */
-#define HOST_L3_BASE 2244u
+#define HOST_L3_BASE 2372u
 /* = FRAMES_MAX / SPAN_BLOCK2 */
 #define HOST_L3_TABLES 0x8000u
 /* = HOST_L3_BASE + HOST_L3_TABLES */
-#define NR_TABLES 0x88c4u
+#define NR_TABLES 0x8944u
 /* First frame of the pool (physical address 0x40400000). */
 #define POOL_PFN 0x40400u
 

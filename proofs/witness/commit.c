@@ -95,8 +95,7 @@ s32 witness_commit_mapped(u64 pfn, u64 other)
 	return hvc_commit(PART_FIRST, pfn, 0);
 }
 
-/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)other, other + TAB2_MAX) &&
-	no_table(PART_FIRST) && no_table(PART_FIRST + 1) && host_block(pfn) &&
+/*@ requires situation: booted && takes_tables((integer)other) && host_block(pfn) &&
 	(pfn + SPAN_BLOCK2 <= other || other + TAB2_MAX <= pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,

@@ -83,8 +83,7 @@ s32 witness_donate_mapped(u64 pfn, u64 other)
 	return hvc_donate(PART_FIRST, other, 0);
 }
 
-/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)pfn, pfn + TAB2_MAX) &&
-	no_table(PART_FIRST) && no_table(PART_FIRST + 1) && host_page(other) && !(pfn <= other < pfn + TAB2_MAX);
+/*@ requires situation: booted && takes_tables((integer)pfn) && host_page(other) && !(pfn <= other < pfn + TAB2_MAX);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];

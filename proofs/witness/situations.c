@@ -55,19 +55,28 @@ void reach_ready_block(u64 pfn)
 	}
 }
 
+s32 reach_lent_page(u64 pfn)
+{
+	//@ assert nothing: A_map(ORDINARY_FIRST, 0) == -1;
+	(void)hvc_partition_create(ORDINARY_FIRST);
+	//@ assert live: life[ORDINARY_FIRST] == LIFE_LIVE;
+	//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, 0, RAM_RWX);
+	return hvc_lend(ORDINARY_FIRST, pfn, 0, RAM_RWX);
+}
+
 void reach_no_table(u64 pfn)
 {
 	//@ assert unmapped: \forall integer g; 0 <= g < GFN_MAX ==> A_map(PART_FIRST + 1, g) == -1;
 	(void)hvc_partition_create(PART_FIRST + 1);
-	//@ assert life: life[PART_FIRST + 1] == LIFE_LIVE && life[PART_FIRST] == LIFE_FREE;
+	//@ assert life: life[PART_FIRST + 1] == LIFE_LIVE && untouched(PART_FIRST) && untouched(ORDINARY_FIRST);
 	/*@ loop invariant range: 0 <= k <= TAB2_MAX;
 	    loop invariant inv: sys_inv;
-	    loop invariant life: life[PART_FIRST + 1] == LIFE_LIVE && life[PART_FIRST] == LIFE_FREE;
+	    loop invariant life: life[PART_FIRST + 1] == LIFE_LIVE;
 	    loop invariant taken: nr_free == \at(nr_free,Pre) - 2 * k;
 	    loop invariant end: A_ram_end == \at(A_ram_end,Pre);
 	    loop invariant left: host_pages(pfn + k, pfn + TAB2_MAX);
 	    loop invariant way: no_way(k);
-	    loop invariant first: A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0;
+	    loop invariant first: untouched(PART_FIRST) && untouched(ORDINARY_FIRST);
 	    loop invariant others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \at(host_page(q),Pre) ==> host_page(q);
 	    loop assigns k, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
@@ -95,6 +104,44 @@ void reach_no_table(u64 pfn)
 		//@ assert tab2: \forall integer i; 0 <= i < TAB2_MAX && i != k ==> A_tab2(PART_FIRST + 1, i) == \at(A_tab2(PART_FIRST + 1, i),L);
 		//@ assert tab3: \forall integer i; 0 <= i < TAB3_MAX && i != k * ENTRIES ==> A_tab3(PART_FIRST + 1, i) == \at(A_tab3(PART_FIRST + 1, i),L);
 		//@ assert way: no_way(k + 1);
-		//@ assert kept: A_tab2(PART_FIRST, 0) == \at(A_tab2(PART_FIRST, 0),L) && A_tab3(PART_FIRST, 0) == \at(A_tab3(PART_FIRST, 0),L);
+		//@ assert kept: \forall integer p; p == PART_FIRST || p == ORDINARY_FIRST ==> A_tab2(p, 0) == \at(A_tab2(p, 0),L) && A_tab3(p, 0) == \at(A_tab3(p, 0),L);
+	}
+}
+
+void reach_most_lent(u64 pfn)
+{
+	//@ assert ways: \forall integer g; 0 <= g < GFN_MAX ==> 0 <= g / SPAN_BLOCK1 < TAB2_MAX;
+	//@ assert empty: \forall integer g; 0 <= g < GFN_MAX ==> A_map(ORDINARY_FIRST, g) == -1;
+	(void)hvc_partition_create(ORDINARY_FIRST);
+	//@ assert live: life[ORDINARY_FIRST] == LIFE_LIVE;
+	/*@ loop invariant range: 0 <= k <= LENT_MAX;
+	    loop invariant inv: sys_inv;
+	    loop invariant live: life[ORDINARY_FIRST] == LIFE_LIVE;
+	    loop invariant frame: in_ram_frames(pfn) && host_lends(A_owner(pfn), A_state(pfn));
+	    loop invariant lent: A_lent(pfn) == k && (k != 0 ==> A_state(pfn) == FRAME_LENT);
+	    loop invariant way: ordinary_way(k);
+	    loop invariant tables: nr_free >= \at(nr_free,Pre) - tables_for(k);
+	    loop assigns k, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, lent_number, lent_leaf;
+	    loop variant LENT_MAX - k;
+	*/
+	for (u64 k = 0; k < LENT_MAX; k++) {
+		//@ ghost L: ;
+		//@ assert place: index2(k) == 0 && index3(k) == k / ENTRIES && in_ipa(k) && root_of(ORDINARY_FIRST) == ORDINARY_FIRST;
+		//@ assert more: tables_for(k + 1) <= tables_for(LENT_MAX);
+		//@ assert lack: tables_needed(ORDER_PAGE, A_tab2(root_of(ORDINARY_FIRST), index2(k)), A_tab3(root_of(ORDINARY_FIRST), index3(k))) <= tables_for(k + 1) - tables_for(k);
+		//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, k, RAM_RWX);
+		s32 done = hvc_lend(ORDINARY_FIRST, pfn, k, RAM_RWX);
+
+		//@ assert done: done == CORDON_E_SUCCESS;
+		//@ assert step: lend_step{L,Here}(CORDON_E_SUCCESS, ORDINARY_FIRST, pfn, k, RAM_RWX);
+		//@ assert frame: A_lent(pfn) == k + 1 && A_state(pfn) == FRAME_LENT && A_owner(pfn) == \at(A_owner(pfn),L);
+		//@ assert fewer: nr_free >= \at(nr_free,L) - (tables_for(k + 1) - tables_for(k));
+		//@ assert elsewhere: \forall integer g, was; g != k ==> at_guest(ORDINARY_FIRST, k, 1, pfn, ORDINARY_FIRST, g, was) == was;
+		//@ assert maps: \forall integer g; 0 <= g < GFN_MAX && g != k ==> A_map(ORDINARY_FIRST, g) == \at(A_map(ORDINARY_FIRST, g),L);
+		//@ assert tab2: A_tab2(ORDINARY_FIRST, 0) == 1;
+		//@ assert tab3: A_tab3(ORDINARY_FIRST, k / ENTRIES) == 1;
+		//@ assert next: (k + 1) % ENTRIES != 0 ==> (k + 1) / ENTRIES == k / ENTRIES;
+		//@ assert way: ordinary_way(k + 1);
 	}
 }

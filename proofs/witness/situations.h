@@ -19,16 +19,20 @@ predicate host_page{L}(integer q) = in_ram_frames(q) && host_frame(A_owner(q), A
 // Nothing is mapped in the first partition's first 2 MiB from guest frame first on.
 predicate nothing_from{L}(integer first) = \forall integer g; first <= g < SPAN_BLOCK2 ==> A_map(PART_FIRST, g) == -1;
 lemma walk_permitted{L}: sys_inv ==> isolation;
-lemma walk_owner{L}: isolation ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX && walk_valid(r, g) ==>
+lemma walk_owner{L}: isolation ==> \forall integer r, g; PART_FIRST <= r < ROOT_ORDINARY && 0 <= g < GFN_MAX && walk_valid(r, g) ==>
 	in_ram_frames(walk_pfn(r, g)) && A_owner(walk_pfn(r, g)) == r;
-// A partition that has not begun has nothing: its frames would have an owner that has.
-lemma map_owner{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX && A_map(r, g) != -1 ==>
+// A protected partition that has not begun has nothing: its frames would have an owner that has.
+lemma map_owner{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < ROOT_ORDINARY && 0 <= g < GFN_MAX && A_map(r, g) != -1 ==>
 	in_ram_frames(A_map(r, g)) && A_owner(A_map(r, g)) == r;
-lemma free_unmapped{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < NR_ROOTS && 0 <= g < GFN_MAX &&
+lemma free_unmapped{L}: sys_inv ==> \forall integer r, g; PART_FIRST <= r < ROOT_ORDINARY && 0 <= g < GFN_MAX &&
 	life[r] == LIFE_FREE ==> A_map(r, g) == -1;
 lemma free_nothing{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==> nothing_from(0);
 // The first partition has no table on the way of frame 0, and two tables are free.
 predicate room{L} = A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free >= 2;
+// The same of the first ordinary partition; then nothing is mapped there, for a root itself maps no block.
+predicate ordinary_room{L} = A_tab2(ORDINARY_FIRST, 0) == 0 && A_tab3(ORDINARY_FIRST, 0) == 0 && nr_free >= 2;
+lemma no_table_no_map{L}: sys_inv ==> \forall integer g; 0 <= g < GFN_MAX && A_tab2(ORDINARY_FIRST, g / SPAN_BLOCK1) == 0 ==>
+	A_map(ORDINARY_FIRST, g) == -1;
 // The first partition has frame q, a page, at guest frame 0, and nothing else in its first 2 MiB.
 predicate has_page{L}(integer q) = in_ram_frames(q) && A_owner(q) == PART_FIRST && A_state(q) == FRAME_OWNED &&
 	A_map(PART_FIRST, 0) == q && A_order(PART_FIRST, 0) == ORDER_PAGE && A_tab2(PART_FIRST, 0) == 1 && A_tab3(PART_FIRST, 0) == 1 &&
@@ -110,6 +114,20 @@ s32 reach_held_block(u64 pfn);
 /* Holds 2 MiB for a partition that has begun, at guest frame 0, and makes all pieces ready. */
 void reach_ready_block(u64 pfn);
 
+/*@ requires situation: booted && host_page(pfn) && ordinary_room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	lent_number, lent_leaf;
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures live: life[ORDINARY_FIRST] == LIFE_LIVE;
+    ensures lent: in_ram_frames(pfn) && A_owner(pfn) == OWNER_HOST && A_state(pfn) == FRAME_LENT && A_lent(pfn) == 1;
+    ensures mapped: A_map(ORDINARY_FIRST, 0) == pfn && A_order(ORDINARY_FIRST, 0) == ORDER_PAGE;
+*/
+/* Begins the first ordinary partition and lends a page to it, at guest frame 0. */
+s32 reach_lent_page(u64 pfn);
+
 /*@
 // What a partition needs to take all tables, two for a page in each GiB: a frame for each, and nothing in its way.
 predicate host_pages{L}(integer from, integer to) = \forall integer q; from <= q < to ==> host_page(q);
@@ -117,20 +135,45 @@ predicate no_way{L}(integer from) = \forall integer j; from <= j < TAB2_MAX ==> 
 	A_tab2(PART_FIRST + 1, j) == 0 && A_tab3(PART_FIRST + 1, j * ENTRIES) == 0;
 predicate no_table{L}(integer part) = (\forall integer i; 0 <= i < TAB2_MAX ==> A_tab2(part, i) == 0) &&
 	(\forall integer i; 0 <= i < TAB3_MAX ==> A_tab3(part, i) == 0);
+// The second partition can take them with the pages from pfn on.
+predicate takes_tables{L}(integer pfn) = nr_free % 2 == 0 && host_pages(pfn, pfn + TAB2_MAX) && no_table(PART_FIRST) &&
+	no_table(PART_FIRST + 1) && no_table(ORDINARY_FIRST);
+// A partition that has not begun, and has no table on the way of frame 0.
+predicate untouched{L}(integer part) = life[part] == LIFE_FREE && A_tab2(part, 0) == 0 && A_tab3(part, 0) == 0;
 */
 
-/*@ requires situation: booted && nr_free % 2 == 0 && host_pages((integer)pfn, pfn + TAB2_MAX) &&
-	no_table(PART_FIRST) && no_table(PART_FIRST + 1);
+/*@ requires situation: booted && takes_tables((integer)pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures none: nr_free == 0;
-    ensures first: life[PART_FIRST] == LIFE_FREE && A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0;
+    ensures first: untouched(PART_FIRST) && untouched(ORDINARY_FIRST);
     ensures others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \old(host_page(q)) ==> host_page(q);
     ensures end: A_ram_end == \old(A_ram_end);
 */
-/* The second partition takes all tables: a page from pfn on in each GiB. The first has none. */
+/* The second partition takes all tables: a page in each GiB. The first of each kind have none. */
 void reach_no_table(u64 pfn);
+
+/*@
+// Tables for a leaf at each guest frame below n of a partition that has none, n at most a GiB.
+logic integer tables_for(integer n) = n == 0 ? 0 : 1 + (n + ENTRIES - 1) / ENTRIES;
+// Of the first ordinary partition's tables those are linked that n leaves need; nothing is mapped from frame n on.
+predicate ordinary_way{L}(integer n) = (n != 0 ==> A_tab2(ORDINARY_FIRST, 0) == 1) &&
+	(n % ENTRIES != 0 ==> A_tab3(ORDINARY_FIRST, n / ENTRIES) == 1) &&
+	(\forall integer g; n <= g < GFN_MAX ==> A_map(ORDINARY_FIRST, g) == -1);
+*/
+
+/*@ requires situation: booted && host_page(pfn) && no_table(ORDINARY_FIRST) && nr_free >= tables_for(LENT_MAX);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	lent_number, lent_leaf;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures live: life[ORDINARY_FIRST] == LIFE_LIVE;
+    ensures lent: in_ram_frames(pfn) && A_owner(pfn) == OWNER_HOST && A_state(pfn) == FRAME_LENT && A_lent(pfn) == LENT_MAX;
+*/
+/* Begins the first ordinary partition, which maps one page as often as can be counted. */
+void reach_most_lent(u64 pfn);
 #endif

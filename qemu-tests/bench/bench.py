@@ -424,7 +424,7 @@ def document(machines, hosts, boots):
         qemu=version([qemu.Machine().qemu, "--version"], r"[0-9]+\.[0-9.]+"),
         gib=CALLS_GIB, cpu=qemu.CPUS[0], limit=LIMIT,
         geometry=", ".join(f"{geometry(lines)} ({cpu})" for cpu, lines in machines.items()),
-        costs=cost_table(machines), lives=const["NR_PARTITIONS"] - 3,
+        costs=cost_table(machines), lives=const["NR_OWNERS"] - const["PART_FIRST"] - 3,
         checks=", ".join(hostile_checks()), worst=worst_table(machines, hosts),
         rest=rest_table(machines, hosts), fixed=const["HOST_L3_BASE"],
         entry=symbols()["frames"][1] // const["FRAMES_MAX"], memory=memory_table(boots)))

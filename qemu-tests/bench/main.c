@@ -32,6 +32,7 @@
 #define PART_BLOCKS (PART_FIRST + 1)
 #define PART_FRESH (PART_FIRST + 2)
 #define PART_RANDOM (PART_FIRST + 3)
+#define PART_LENT ORDINARY_FIRST
 #define TOUCHES 64
 
 #define read_reg(name) ({ u64 v_; __asm__ volatile("mrs %0, " #name : "=r"(v_)); v_; })
@@ -281,6 +282,26 @@ static void return_tables(u64 part)
 	report("table_return, level 2", &level2);
 }
 
+/* 64 MiB to an ordinary partition and back; the host keeps them. */
+static void lend_pages(u64 part, u64 pfn)
+{
+	struct cost gib = { 0 }, block = { 0 }, page = { 0 }, back = { 0 };
+
+	for (u64 i = 0; i < SERIES; i++) {
+		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
+
+		must(row, CORDON_HVC_LEND, part, pfn + i, i, RAM_RWX);
+	}
+	for (u64 i = 0; i < SERIES; i++) {
+		must(&back, CORDON_HVC_UNLEND, part, i, 0, 0);
+	}
+	report("lend a page, first of its GiB for the partition", &gib);
+	report("lend a page, first of its 2 MiB for the partition", &block);
+	report("lend a page, any other", &page);
+	report_sum("lend 64 MiB as pages", &gib, &block, &page);
+	report("unlend 64 MiB of pages, a page for each call", &back);
+}
+
 static void destroy(u64 part)
 {
 	struct cost row = { 0 };
@@ -289,6 +310,19 @@ static void destroy(u64 part)
 		must(&row, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
 	}
 	report("partition_destroy, 16 MiB of RAM for each call", &row);
+}
+
+/* Tables and number of a partition that was lent 64 MiB; such calls have their rows already. */
+static void free_lent(u64 part)
+{
+	must(0, CORDON_HVC_PARTITION_END, part, 0, 0, 0);
+	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
+		must(0, CORDON_HVC_TABLE_RETURN, part, i, 3, 0);
+	}
+	must(0, CORDON_HVC_TABLE_RETURN, part, 0, 2, 0);
+	for (u64 pfn = RAM_PFN; pfn < RAM_END; pfn += SWEEP_FRAMES) {
+		must(0, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
+	}
 }
 
 static void smcs(void)
@@ -332,6 +366,9 @@ static void operations(void)
 		FIRST_PFN);
 	return_tables(PART_PAGES);
 	destroy(PART_PAGES);
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_LENT, 0, 0, 0);
+	lend_pages(PART_LENT, FIRST_PFN);
+	free_lent(PART_LENT);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
 	give_blocks(whole, CORDON_HVC_HELD_CLEAN, PART_FRESH, FRESH_PFN);
 	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);

@@ -67,7 +67,7 @@ static struct subject any_subject(u64 pfn)
 static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 {
 	if (below(10) == 0) {
-		return kind == ARG_PART ? PART_FIRST + below(NR_PARTITIONS) : boundary();
+		return kind == ARG_PART ? PART_FIRST + below(NR_OWNERS - PART_FIRST) : boundary();
 	}
 	switch (kind) {
 	case ARG_CHUNK:
@@ -135,6 +135,7 @@ static void call_places(u64 function, u64 part, u64 x3)
 static void drain(u64 part, u64 pfn)
 {
 	call_places(CORDON_HVC_WITHDRAW, part, 0);
+	call_places(CORDON_HVC_UNLEND, part, 0);
 	for (u64 i = 0; i < FRAMES; i++) {
 		call(0, CORDON_HVC_RECLAIM, pfn + i, 0, 0, 0);
 	}

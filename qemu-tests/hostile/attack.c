@@ -200,8 +200,7 @@ int access_at(enum access kind, char *at)
 	return 0;
 }
 
-/* Tries every kind of access on every page; all must end like this. */
-static void access_all(u64 pfn, u64 nr, int wanted)
+void access_all(u64 pfn, u64 nr, int wanted)
 {
 	char *at = map(pfn, nr);
 
@@ -220,7 +219,7 @@ static void access_all(u64 pfn, u64 nr, int wanted)
 	unmap(at, nr);
 }
 
-static void expect_bytes(u64 pfn, u64 nr, unsigned char wanted)
+void expect_bytes(u64 pfn, u64 nr, unsigned char wanted)
 {
 	char *at = map(pfn, nr);
 	u64 wrong = 0;
@@ -380,7 +379,7 @@ static void check_held_errors(void)
 
 	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == CORDON_E_STATE, "free partition");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
-	expect(hvc(CORDON_HVC_HOLD, 66, pfn, 0, 0) == CORDON_E_PARTITION, "no such partition");
+	expect(hvc(CORDON_HVC_HOLD, ORDINARY_FIRST, pfn, 0, 0) == CORDON_E_PARTITION, "kind");
 	expect(hvc(CORDON_HVC_HOLD, part, pfn + 1, 0, 0) == CORDON_E_ADDRESS, "alignment");
 	expect(hvc(CORDON_HVC_HOLD, part, ram_end, 0, 0) == CORDON_E_ADDRESS, "pfn");
 	expect(hvc(CORDON_HVC_HOLD, part, pfn, GFN_MAX, 0) == CORDON_E_ADDRESS, "gfn");
@@ -442,7 +441,8 @@ static void check_errors(void)
 {
 	u64 part = PART_MISUSE, pfn = get_pages(0), other = get_pages(0);
 
-	expect(donate(66, pfn, 0) == CORDON_E_PARTITION, "no such partition");
+	expect(donate(NR_OWNERS, pfn, 0) == CORDON_E_PARTITION, "no such partition");
+	expect(donate(ORDINARY_FIRST, pfn, 0) == CORDON_E_PARTITION, "the other kind");
 	expect(donate(part, pfn, 0) == CORDON_E_STATE, "free partition");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == CORDON_E_STATE, "again");
@@ -498,7 +498,7 @@ static void check_destroy(void)
 	u64 part = PART_DESTROY, pfn = get_pages(0), other = get_pages(0), gfn = 0x40000 * 900 + 7;
 	u64 found = pfn - (pfn - RAM_PFN) % SWEEP_FRAMES;
 
-	expect(destroy(66) == CORDON_E_PARTITION, "no such partition");
+	expect(destroy(NR_OWNERS) == CORDON_E_PARTITION, "no such partition");
 	expect(destroy(1ul << 32 | part) == CORDON_E_PARTITION, "no such partition");
 	expect(destroy(part) == CORDON_E_STATE, "free");
 	leave_held(part, pfn, gfn);
@@ -711,7 +711,7 @@ static void check_fuzz(void)
 
 	expect(ioctl(fd, HOSTILE_FUZZ, &f) == 0, "%d", errno);
 	expect(f.cpus == cpus, "%lu", (u64)f.cpus);
-	expect(f.calls >= 16 * f.rounds, "%lu", (u64)f.calls);
+	expect(f.calls >= FUZZ_NUMBERS * f.rounds, "%lu", (u64)f.calls);
 	expect(f.wrong == 0, "%lu results differ", (u64)f.wrong);
 	if (f.wrong != 0) {
 		show_wrong(&f);
@@ -725,8 +725,9 @@ static void check_fuzz(void)
 		printf(" %lu", (u64)f.success[i]);
 	}
 	printf("; errors");
-	for (long i = 1; i <= -CORDON_E_RIGHTS; i++) {
-		expect(f.error[i] > 0 || i == -CORDON_E_TABLES, "error -%ld never occurs", i);
+	for (long i = 1; i <= -CORDON_E_COUNT; i++) {
+		expect(f.error[i] > 0 || i == -CORDON_E_TABLES || i == -CORDON_E_COUNT,
+		       "error -%ld never occurs", i);
 		printf(" %lu", (u64)f.error[i]);
 	}
 	printf("\n");
@@ -894,7 +895,7 @@ static const struct {
 } checks[] = {
 	{ "version", check_version }, { "numbers", check_numbers }, { "page", check_page },
 	{ "block", check_block }, { "hold", check_hold }, { "errors", check_errors },
-	{ "destroy", check_destroy },
+	{ "destroy", check_destroy }, { "lend", check_lend },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },
 	{ "memory", check_memory }, { "devices", check_devices },

@@ -12,7 +12,7 @@ typedef uint32_t u32;
 
 #define RET 0xd65f03c0u
 
-/* Partitions of the checks; the fuzzer takes the first ones, eight for each CPU. */
+/* Partitions of the checks; the fuzzer takes the first ones of each kind, eight for each CPU. */
 #define PART_PAGE 65
 #define PART_BLOCK 64
 #define PART_SPLIT 63
@@ -24,6 +24,9 @@ typedef uint32_t u32;
 #define PART_HOLD 54	/* and the two before */
 #define PART_HOLD_RACE 51
 #define PART_NOFAULT 50
+#define PART_LENT 49	/* protected */
+#define PART_GUEST 129	/* ordinary, and the one before */
+#define PART_LEND_RACE 127
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050
@@ -44,6 +47,10 @@ u64 query(u64 pfn);
 /* Frames from pfn on, with all rights that stage 1 can give. */
 char *map(u64 pfn, u64 nr);
 void unmap(char *at, u64 nr);
+/* Tries every kind of access on every page; all must end like this. */
+void access_all(u64 pfn, u64 nr, int wanted);
+/* The frames hold nothing but this byte. */
+void expect_bytes(u64 pfn, u64 nr, unsigned char wanted);
 /* The calling thread runs on the CPUs [first, first + nr) only. */
 void run_on(u64 first, u64 nr);
 
@@ -64,6 +71,8 @@ void check_bare(void);
 /* attack_kernel.c */
 void check_nofault(void);
 void check_store(void);
+/* attack_lend.c */
+void check_lend(void);
 /* attack_race.c */
 void check_race(void);
 #endif

@@ -144,6 +144,58 @@ static void race_for_blocks(void)
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_HOLD_RACE, 0, 2, 0) == 0, "level 2");
 }
 
+/* All CPUs lend one frame, each to places of its own: not one leaf is miscounted. */
+static void *lender(void *argument)
+{
+	u64 cpu = (u64)argument;
+
+	run_on(cpu, 1);
+	for (u64 i = 0; i < ROUNDS; i++) {
+		meet(i + 1);
+		if (hvc(CORDON_HVC_LEND, PART_LEND_RACE, block[0], cpu * SPAN_BLOCK2 + i,
+			RAM_RWX) != 0) {
+			__atomic_fetch_add(&odd, 1, __ATOMIC_SEQ_CST);
+		}
+	}
+	return 0;
+}
+
+/* And take it back, all but the first leaf. */
+static void *unlender(void *argument)
+{
+	u64 cpu = (u64)argument;
+
+	run_on(cpu, 1);
+	for (u64 i = 0; i < ROUNDS; i++) {
+		meet(i + 1);
+		if ((cpu != 0 || i != 0) &&
+		    hvc(CORDON_HVC_UNLEND, PART_LEND_RACE, cpu * SPAN_BLOCK2 + i, 0, 0) != 0) {
+			__atomic_fetch_add(&odd, 1, __ATOMIC_SEQ_CST);
+		}
+	}
+	return 0;
+}
+
+static void race_to_lend(void)
+{
+	u64 lent = OWNER_HOST | FRAME_LENT << 8;
+
+	odd = 0;
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_LEND_RACE, 0, 0, 0) == 0, "create");
+	run_all(lender);
+	expect(odd == 0 && query(block[0]) == lent, "%lu, %lx", odd, query(block[0]));
+	run_all(unlender);
+	expect(odd == 0 && query(block[0]) == lent, "%lu, %lx", odd, query(block[0]));
+	expect(hvc(CORDON_HVC_UNLEND, PART_LEND_RACE, 0, 0, 0) == 0, "the last");
+	expect(query(block[0]) == OWNER_HOST, "%lx", query(block[0]));
+	expect(hvc(CORDON_HVC_PARTITION_END, PART_LEND_RACE, 0, 0, 0) == 0, "end");
+	for (u64 cpu = 0; cpu < cpus; cpu++) {
+		expect(hvc(CORDON_HVC_TABLE_RETURN, PART_LEND_RACE, cpu * SPAN_BLOCK2, 3, 0) == 0,
+		       "level 3 of %lu", cpu);
+	}
+	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_LEND_RACE, 0, 2, 0) == 0, "level 2");
+}
+
 void check_race(void)
 {
 	for (u64 i = 0; i < ROUNDS; i++) {
@@ -160,4 +212,5 @@ void check_race(void)
 	}
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_RACE, 0, 2, 0) == 0, "level 2");
 	race_for_blocks();
+	race_to_lend();
 }

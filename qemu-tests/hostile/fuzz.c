@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Hypercalls with random and boundary arguments, from all CPUs at once. Each CPU's thread is an
- * actor with a model of its own, and spends its partitions one by one; each number serves twice.
+ * actor with a model of its own, and spends its partitions two by two, a protected and an ordinary
+ * one; each number serves twice.
  * What it names: its partitions and frames, Cordon's frames, and what is out of range. The kernel
  * itself would lose a frame of its own by donating it.
  */
@@ -15,7 +16,6 @@
 #include "fuzz.h"
 #include "model.h"
 
-#define NUMBERS 16
 #define TURNS 2
 #define FILL 0xa5
 
@@ -28,7 +28,7 @@ struct actor {
 	u64 random;
 	u64 epoch;
 	u64 hyp_pfn;
-	bool ending;	/* the epoch's partition may end now */
+	bool ending;	/* the epoch's partitions may end now */
 };
 
 static u64 next(struct actor *a)
@@ -44,6 +44,15 @@ static u64 below(struct actor *a, u64 bound)
 	return (next(a) >> 16) % bound;
 }
 
+static void any_registers(struct actor *a, u64 *x)
+{
+	int i;
+
+	for (i = 0; i < 18; i++) {
+		x[i] = next(a);
+	}
+}
+
 /* Values at which arithmetic goes wrong. */
 static u64 boundary(struct actor *a)
 {
@@ -56,10 +65,10 @@ static u64 boundary(struct actor *a)
 	return value[below(a, ARRAY_SIZE(value))];
 }
 
-/* One of the actor's partitions, often the one of this epoch; or none at all. */
-static u64 any_part(struct actor *a)
+/* One of the actor's partitions from this one on, often the one of this epoch; or none at all. */
+static u64 any_of(struct actor *a, u64 first)
 {
-	u64 part = a->model.first_part + below(a, ACTOR_PARTS);
+	u64 part = first + below(a, ACTOR_PARTS);
 
 	switch (below(a, 8)) {
 	case 0:
@@ -71,8 +80,25 @@ static u64 any_part(struct actor *a)
 	case 3:
 		return part;
 	default:
-		return a->model.first_part + a->epoch;
+		return first + a->epoch;
 	}
+}
+
+/* Of either kind. */
+static u64 any_part(struct actor *a)
+{
+	return any_of(a, below(a, 2) != 0 ? a->model.first_protected : a->model.first_ordinary);
+}
+
+/* Most often of the kind that the call is for. */
+static u64 any_protected(struct actor *a)
+{
+	return below(a, 16) == 0 ? any_part(a) : any_of(a, a->model.first_protected);
+}
+
+static u64 any_ordinary(struct actor *a)
+{
+	return below(a, 16) == 0 ? any_part(a) : any_of(a, a->model.first_ordinary);
 }
 
 static u64 any_pfn(struct actor *a)
@@ -120,10 +146,22 @@ static u64 any_gfn(struct actor *a)
 	}
 }
 
+/* A leaf of an ordinary partition, if there is any. */
+static const struct model_leaf *any_leaf(struct actor *a)
+{
+	return a->model.leaves == 0 ? NULL : &a->model.leaf[below(a, a->model.leaves)];
+}
+
 /* Where one of the actor's frames is, or was said to be. */
 static u64 used_gfn(struct actor *a, u64 *part)
 {
 	const struct model_frame *f = &a->model.frame[below(a, ACTOR_FRAMES)];
+	const struct model_leaf *leaf = any_leaf(a);
+
+	if (leaf != NULL && below(a, 4) == 0) {
+		*part = leaf->part;
+		return leaf->gfn;
+	}
 
 	if (f->owner < PART_FIRST || below(a, 4) == 0) {
 		return any_gfn(a);
@@ -137,6 +175,22 @@ static u64 page_pfn(struct actor *a)
 {
 	return below(a, 64) == 0 ? any_pfn(a) :
 	       model_pfn(&a->model, (int)below(a, ACTOR_FRAMES - SPAN_BLOCK2));
+}
+
+/* A frame of the actor's to lend, often one that is lent already. */
+static u64 lend_pfn(struct actor *a)
+{
+	const struct model_leaf *leaf = any_leaf(a);
+
+	return leaf != NULL && below(a, 2) == 0 ? model_pfn(&a->model, (int)leaf->index) :
+	       page_pfn(a);
+}
+
+/* Rights that are some of RAM, or may be none at all. */
+static u64 any_rights(struct actor *a)
+{
+	return below(a, 8) == 0 ? boundary(a) : below(a, 8) == 0 ? below(a, RIGHT_DEV + 1) :
+	       below(a, 2) * (RIGHT_PX + RIGHT_UX) + below(a, RAM_RW + 1);
 }
 
 /* Where 2 MiB are to be: a place of its own in a GiB, or any. */
@@ -177,7 +231,8 @@ static u64 life_part(struct actor *a, u8 from, bool now)
 {
 	u64 part = any_part(a);
 	struct model_part *p = model_part(&a->model, part);
-	bool this = part == a->model.first_part + a->epoch;
+	bool this = part == a->model.first_protected + a->epoch ||
+		    part == a->model.first_ordinary + a->epoch;
 
 	return p != NULL && p->life == from && !(this && now) ? boundary(a) | 1ull << 40 : part;
 }
@@ -185,7 +240,7 @@ static u64 life_part(struct actor *a, u8 from, bool now)
 /* The arguments of the calls that give memory to a partition. */
 static void choose_frames(struct actor *a, u64 function, u64 *x)
 {
-	x[1] = any_part(a);
+	x[1] = any_protected(a);
 	switch (function) {
 	case CORDON_HVC_DONATE:
 		x[2] = page_pfn(a);
@@ -206,13 +261,36 @@ static void choose_frames(struct actor *a, u64 function, u64 *x)
 	}
 }
 
+/* The arguments of lend and unlend. No more is lent than the model can hold. */
+static void choose_lent(struct actor *a, u64 function, u64 *x)
+{
+	const struct model_leaf *leaf = any_leaf(a);
+
+	x[1] = a->model.leaves == ACTOR_LEAVES ? 0 : any_ordinary(a);
+	if (function == CORDON_HVC_LEND) {
+		x[2] = lend_pfn(a);
+		x[3] = any_gfn(a);
+		x[4] = any_rights(a);
+		return;
+	}
+	x[2] = any_gfn(a);
+	if (leaf != NULL && below(a, 8) == 0) {
+		x[1] = leaf->part;
+		x[2] = leaf->gfn;
+	}
+}
+
+/* The arguments of the calls about a leaf or a table, but unlend. */
+static void choose_place(struct actor *a, u64 *x)
+{
+	x[1] = any_part(a);
+	x[2] = used_gfn(a, &x[1]);
+	x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
+}
+
+/* What the call takes; x holds random numbers. */
 static void choose(struct actor *a, u64 number, u64 *x)
 {
-	int i;
-
-	for (i = 0; i < 18; i++) {
-		x[i] = next(a);
-	}
 	x[0] = (CORDON_HVC_BASE + number) | (below(a, 4) == 0 ? x[0] << 32 : 0);
 	switch (CORDON_HVC_BASE + number) {
 	case CORDON_HVC_LOG_READ:
@@ -238,12 +316,14 @@ static void choose(struct actor *a, u64 number, u64 *x)
 	case CORDON_HVC_COMMIT:
 		choose_frames(a, CORDON_HVC_BASE + number, x);
 		break;
+	case CORDON_HVC_LEND:
+	case CORDON_HVC_UNLEND:
+		choose_lent(a, CORDON_HVC_BASE + number, x);
+		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:
 	case CORDON_HVC_PROTECT:
-		x[1] = any_part(a);
-		x[2] = used_gfn(a, &x[1]);
-		x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
+		choose_place(a, x);
 		break;
 	default:
 		break;
@@ -259,6 +339,12 @@ static void check_reclaimed(struct actor *a, u64 pfn)
 		a->result.dirty++;
 	}
 	memset(page, FILL, PAGE_SIZE);
+}
+
+/* A frame that is lent is the host's as before: a fault here would be the kernel's end. */
+static void use_lent(u64 pfn)
+{
+	memset(page_address(pfn_to_page(pfn)), FILL, PAGE_SIZE);
 }
 
 static void note_wrong(struct actor *a, const u64 *x, const u64 *want, const u64 *got)
@@ -289,12 +375,15 @@ static u64 attack(struct actor *a, const u64 *x)
 		return call.x[0];
 	}
 	if (want[0] == 0) {
-		a->result.success[x[0] % NUMBERS]++;
+		a->result.success[((u32)x[0] - CORDON_HVC_BASE) % FUZZ_NUMBERS]++;
 	} else {
-		a->result.error[-want[0] % NUMBERS]++;
+		a->result.error[-want[0] % FUZZ_NUMBERS]++;
 	}
 	if ((u32)x[0] == CORDON_HVC_RECLAIM && want[0] == 0) {
 		check_reclaimed(a, x[1]);
+	}
+	if ((u32)x[0] == CORDON_HVC_LEND && want[0] == 0) {
+		use_lent(x[2]);
 	}
 	if ((u32)x[0] == CORDON_HVC_PARTITION_CREATE && want[0] == 0) {
 		a->result.again += model_part(&a->model, x[1])->again;
@@ -309,25 +398,36 @@ static void attack_with(struct actor *a, u64 number, u64 x1, u64 x2, u64 x3)
 	attack(a, x);
 }
 
-/* Everything of this epoch's partition comes back; so many pieces of destroy. */
-static void drain(struct actor *a, u64 pieces)
+/* The memory of a dead partition comes back. */
+static void drain_memory(struct actor *a, u64 part)
 {
-	u64 part = a->model.first_part + a->epoch;
-	struct model_part *p = &a->model.part[a->epoch];
-	unsigned long bit;
 	int i;
 
-	attack_with(a, CORDON_HVC_PARTITION_END, part, 0, 0);
 	for (i = 0; i < ACTOR_FRAMES; i++) {
 		const struct model_frame *f = &a->model.frame[i];
 
 		if (f->owner == part && f->state == FRAME_OWNED) {
 			attack_with(a, CORDON_HVC_WITHDRAW, part, f->gfn, 0);
 		}
-		if (f->state != FRAME_OWNED) {
+		if (model_held_frame(f)) {
 			attack_with(a, CORDON_HVC_RECLAIM, model_pfn(&a->model, i), 0, 0);
 		}
 	}
+	for (i = (int)a->model.leaves - 1; i >= 0; i--) {
+		if (a->model.leaf[i].part == part) {
+			attack_with(a, CORDON_HVC_UNLEND, part, a->model.leaf[i].gfn, 0);
+		}
+	}
+}
+
+/* Everything of a partition comes back; so many pieces of destroy. */
+static void drain(struct actor *a, u64 part, u64 pieces)
+{
+	struct model_part *p = model_part(&a->model, part);
+	unsigned long bit;
+
+	attack_with(a, CORDON_HVC_PARTITION_END, part, 0, 0);
+	drain_memory(a, part);
 	for_each_set_bit(bit, p->tab3, TAB3_MAX) {
 		attack_with(a, CORDON_HVC_TABLE_RETURN, part, bit * SPAN_BLOCK2, 3);
 	}
@@ -342,7 +442,7 @@ static void drain(struct actor *a, u64 pieces)
 static int actor_thread(void *data)
 {
 	struct actor *a = data;
-	u64 i, turn, each = a->result.rounds * NUMBERS / (TURNS * ACTOR_PARTS);
+	u64 i, turn, each = a->result.rounds * FUZZ_NUMBERS / (TURNS * ACTOR_PARTS);
 	u64 pieces = DIV_ROUND_UP(a->model.ram_end - RAM_PFN, SWEEP_FRAMES);
 	u64 x[18];
 
@@ -351,12 +451,16 @@ static int actor_thread(void *data)
 		a->epoch = turn % ACTOR_PARTS;
 		for (i = 0; i < each; i++) {
 			a->ending = i > each - each / 4;
-			choose(a, i % NUMBERS, x);
+			any_registers(a, x);
+			choose(a, i % FUZZ_NUMBERS, x);
 			attack(a, x);
 			cond_resched();
 		}
 		/* The second time the rest is left to chance. */
-		drain(a, turn < ACTOR_PARTS ? pieces : pieces / 2);
+		drain(a, a->model.first_protected + a->epoch,
+		      turn < ACTOR_PARTS ? pieces : pieces / 2);
+		drain(a, a->model.first_ordinary + a->epoch,
+		      turn < ACTOR_PARTS ? pieces : pieces / 2);
 	}
 	complete(&a->done);
 	return 0;
@@ -385,7 +489,8 @@ static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 
 	}
 	a->model.ram_end = fuzz->ram_end;
 	a->model.hash = fuzz->hash;
-	a->model.first_part = PART_FIRST + number * ACTOR_PARTS;
+	a->model.first_protected = PART_FIRST + number * ACTOR_PARTS;
+	a->model.first_ordinary = ORDINARY_FIRST + number * ACTOR_PARTS;
 	a->hyp_pfn = fuzz->hyp_pfn;
 	a->random = (fuzz->seed + number + 1) * 0x9e3779b97f4a7c15ull;
 	a->result.rounds = rounds;
@@ -394,7 +499,7 @@ static struct actor *actor_new(const struct hostile_fuzz *fuzz, u32 number, u64 
 	for (i = 0; i < ACTOR_FRAMES; i++) {
 		a->model.frame[i].owner = OWNER_HOST;
 	}
-	for (i = 0; i < ACTOR_PARTS; i++) {
+	for (i = 0; i < 2 * ACTOR_PARTS; i++) {
 		a->model.part[i].swept = RAM_PFN;
 	}
 	for (i = 0; i < ACTOR_BLOCKS; i++) {
@@ -422,7 +527,7 @@ static void sum(struct hostile_fuzz *fuzz, const struct hostile_fuzz *part)
 	fuzz->wrong += part->wrong;
 	fuzz->dirty += part->dirty;
 	fuzz->again += part->again;
-	for (i = 0; i < NUMBERS; i++) {
+	for (i = 0; i < FUZZ_NUMBERS; i++) {
 		fuzz->success[i] += part->success[i];
 		fuzz->error[i] += part->error[i];
 	}

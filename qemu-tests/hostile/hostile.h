@@ -35,6 +35,9 @@ struct hostile_at {
 	__u64 par;
 };
 
+/* Numbers that the fuzzer calls; the last is no call's. */
+#define FUZZ_NUMBERS 18
+
 /*
  * Hypercalls with random arguments from every online CPU at once, each result compared with a
  * model of its own. In: seed, calls for each number, facts. Out: the rest.
@@ -47,8 +50,8 @@ struct hostile_fuzz {
 	__u64 hyp_pfn;		/* a frame of Cordon */
 	__u64 cpus;
 	__u64 calls;
-	__u64 success[16];	/* by number of the call */
-	__u64 error[16];	/* by negated error */
+	__u64 success[FUZZ_NUMBERS];	/* by number of the call */
+	__u64 error[FUZZ_NUMBERS];	/* by negated error */
 	__u64 wrong;		/* results that differ from the model */
 	__u64 dirty;		/* reclaimed pages that are not zero */
 	__u64 again;		/* partitions created with a number that served before */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What Cordon must answer to one CPU's calls, written from gen/docs/hvc.md: an actor has
- * partitions and frames that no other actor names, so its results do not depend on the others'.
+ * partitions, as many protected as ordinary ones, and frames that no other actor names, so its
+ * results do not depend on the others'.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -15,15 +16,24 @@
 #include "cordon_limits.h"
 #pragma pop_macro("PAGE_SIZE")
 
-#define ACTOR_PARTS 8
+#define ACTOR_PARTS 8	/* of each kind */
 #define ACTOR_BLOCKS 3
 #define ACTOR_FRAMES (ACTOR_BLOCKS * SPAN_BLOCK2)
+#define ACTOR_LEAVES 8192
 
 struct model_frame {
 	u8 owner;
 	u8 state;
 	u8 order;
 	u32 gfn;
+	u32 lent;
+};
+
+/* A page that an ordinary partition was lent. */
+struct model_leaf {
+	u32 part;
+	u32 gfn;
+	u32 index;		/* of the frame */
 };
 
 struct model_part {
@@ -37,10 +47,13 @@ struct model_part {
 struct model {
 	u64 ram_end;
 	u64 hash;
-	u32 first_part;
+	u32 first_protected;
+	u32 first_ordinary;
 	u64 block[ACTOR_BLOCKS];	/* first frame numbers */
 	struct model_frame frame[ACTOR_FRAMES];
-	struct model_part part[ACTOR_PARTS];
+	struct model_part part[2 * ACTOR_PARTS];	/* the protected ones first */
+	u32 leaves;			/* those that are mapped now, in no order */
+	struct model_leaf leaf[ACTOR_LEAVES];
 };
 
 /* The index of one of the actor's frames, or -1. */
@@ -62,12 +75,42 @@ static u64 model_pfn(const struct model *m, int index)
 }
 
 /* An actor is never asked about a partition of another one. */
-static struct model_part *model_part(struct model *m, u64 part)
+static struct model_part *model_protected(struct model *m, u64 part)
 {
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return NULL;
 	}
-	return &m->part[part - m->first_part];
+	return &m->part[part - m->first_protected];
+}
+
+static struct model_part *model_ordinary(struct model *m, u64 part)
+{
+	if (part < ORDINARY_FIRST || part >= NR_OWNERS) {
+		return NULL;
+	}
+	return &m->part[ACTOR_PARTS + part - m->first_ordinary];
+}
+
+static struct model_part *model_part(struct model *m, u64 part)
+{
+	struct model_part *p = model_protected(m, part);
+
+	return p != NULL ? p : model_ordinary(m, part);
+}
+
+/* The leaf (its index) that an ordinary partition has first in [gfn, gfn + nr), or -1. */
+static int model_leaf(const struct model *m, u64 part, u64 gfn, u64 nr)
+{
+	u32 i;
+
+	for (i = 0; i < m->leaves; i++) {
+		const struct model_leaf *l = &m->leaf[i];
+
+		if (l->part == part && l->gfn >= gfn && l->gfn < gfn + nr) {
+			return (int)i;
+		}
+	}
+	return -1;
 }
 
 /* The frame of the actor that is mapped first in [gfn, gfn + nr) of a partition, or -1. */
@@ -84,6 +127,17 @@ static int model_mapped(const struct model *m, u64 part, u64 gfn, u64 nr)
 		}
 	}
 	return -1;
+}
+
+/* Whether a partition of either kind has anything there. */
+static bool model_any(const struct model *m, u64 part, u64 gfn, u64 nr)
+{
+	return model_mapped(m, part, gfn, nr) >= 0 || model_leaf(m, part, gfn, nr) >= 0;
+}
+
+static bool model_rights(u64 rights)
+{
+	return rights < RIGHT_DEV && !(rights & RIGHT_PX) == !(rights & RIGHT_UX);
 }
 
 static u64 model_span(u64 order)
@@ -124,8 +178,8 @@ static void model_set(struct model *m, u64 pfn, u64 n, struct model_frame f)
 
 static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
-	struct model_part *p = model_part(m, part);
-	struct model_frame f = { part, FRAME_OWNED, ORDER_PAGE, gfn };
+	struct model_part *p = model_protected(m, part);
+	struct model_frame f = { part, FRAME_OWNED, ORDER_PAGE, gfn, 0 };
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
@@ -148,10 +202,67 @@ static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn)
 	return CORDON_E_SUCCESS;
 }
 
+/* Lent is what is the host's, to as many places as there are. */
+static int model_lend(struct model *m, u64 part, u64 pfn, u64 gfn, u64 rights)
+{
+	struct model_part *p = model_ordinary(m, part);
+	int index = model_index(m, pfn);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (!model_aligned(m, pfn, SPAN_PAGE) || gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	if (!model_rights(rights)) {
+		return CORDON_E_RIGHTS;
+	}
+	if (p->life != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	if (index < 0 || m->frame[index].owner != OWNER_HOST) {
+		return CORDON_E_OWNER;
+	}
+	if (m->frame[index].lent == LENT_MAX) {
+		return CORDON_E_COUNT;
+	}
+	if (model_leaf(m, part, gfn, SPAN_PAGE) >= 0) {
+		return CORDON_E_MAPPED;
+	}
+	m->leaf[m->leaves++] = (struct model_leaf){ part, gfn, index };
+	m->frame[index].lent++;
+	m->frame[index].state = FRAME_LENT;
+	__set_bit(gfn / SPAN_BLOCK1, p->tab2);
+	__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	return CORDON_E_SUCCESS;
+}
+
+static int model_unlend(struct model *m, u64 part, u64 gfn)
+{
+	struct model_frame *f;
+	int i;
+
+	if (model_ordinary(m, part) == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	i = model_leaf(m, part, gfn, SPAN_PAGE);
+	if (i < 0) {
+		return CORDON_E_ABSENT;
+	}
+	f = &m->frame[m->leaf[i].index];
+	f->lent--;
+	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
+	m->leaf[i] = m->leaf[--m->leaves];
+	return CORDON_E_SUCCESS;
+}
+
 /* What hold and commit require first. */
 static int model_block(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
-	struct model_part *p = model_part(m, part);
+	struct model_part *p = model_protected(m, part);
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
@@ -164,7 +275,7 @@ static int model_block(struct model *m, u64 part, u64 pfn, u64 gfn)
 
 static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
-	struct model_frame f = { part, FRAME_HELD, 0, gfn };
+	struct model_frame f = { part, FRAME_HELD, 0, gfn, 0 };
 	int error = model_block(m, part, pfn, gfn);
 
 	if (error != CORDON_E_SUCCESS) {
@@ -180,8 +291,8 @@ static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn)
 /* held_clean and held_zero: an actor cannot see the contents. */
 static int model_held(struct model *m, u64 part, u64 pfn)
 {
-	struct model_part *p = model_part(m, part);
-	struct model_frame f = { part, FRAME_READY, 0, 0 };
+	struct model_part *p = model_protected(m, part);
+	struct model_frame f = { part, FRAME_READY, 0, 0, 0 };
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
@@ -202,8 +313,8 @@ static int model_held(struct model *m, u64 part, u64 pfn)
 
 static int model_commit(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
-	struct model_part *p = model_part(m, part);
-	struct model_frame f = { part, FRAME_OWNED, ORDER_BLOCK2, gfn };
+	struct model_part *p = model_protected(m, part);
+	struct model_frame f = { part, FRAME_OWNED, ORDER_BLOCK2, gfn, 0 };
 	int error = model_block(m, part, pfn, gfn);
 
 	if (error != CORDON_E_SUCCESS) {
@@ -224,7 +335,7 @@ static int model_commit(struct model *m, u64 part, u64 pfn, u64 gfn)
 
 static int model_withdraw(struct model *m, u64 part, u64 gfn)
 {
-	struct model_part *p = model_part(m, part);
+	struct model_part *p = model_protected(m, part);
 	u64 i, span;
 	int index;
 
@@ -249,15 +360,20 @@ static int model_withdraw(struct model *m, u64 part, u64 gfn)
 	return CORDON_E_SUCCESS;
 }
 
+static bool model_held_frame(const struct model_frame *f)
+{
+	return f->state == FRAME_HELD || f->state == FRAME_READY;
+}
+
 static int model_reclaim(struct model *m, u64 pfn)
 {
-	struct model_frame host = { OWNER_HOST, FRAME_OWNED, 0, 0 };
+	struct model_frame host = { OWNER_HOST, FRAME_OWNED, 0, 0, 0 };
 	int index = model_index(m, pfn);
 
 	if (pfn < RAM_PFN || pfn >= m->ram_end) {
 		return CORDON_E_ADDRESS;
 	}
-	if (index < 0 || m->frame[index].state == FRAME_OWNED) {
+	if (index < 0 || !model_held_frame(&m->frame[index])) {
 		return CORDON_E_OWNER;
 	}
 	if (model_part(m, m->frame[index].owner)->life != LIFE_DEAD) {
@@ -285,7 +401,7 @@ static int model_table_return(struct model *m, u64 part, u64 gfn, u64 level)
 	if (!test_bit(gfn / span, level == 2 ? p->tab2 : p->tab3)) {
 		return CORDON_E_ABSENT;
 	}
-	if (model_mapped(m, part, gfn - gfn % span, span) >= 0) {
+	if (model_any(m, part, gfn - gfn % span, span)) {
 		return CORDON_E_MAPPED;
 	}
 	child = gfn / SPAN_BLOCK1 * ENTRIES;
@@ -307,13 +423,13 @@ static int model_protect(struct model *m, u64 part, u64 gfn, u64 rights)
 	if (gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	if (rights >= RIGHT_DEV || !(rights & RIGHT_PX) != !(rights & RIGHT_UX)) {
+	if (!model_rights(rights)) {
 		return CORDON_E_RIGHTS;
 	}
 	if (p->life != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	return model_mapped(m, part, gfn, 1) < 0 ? CORDON_E_ABSENT : CORDON_E_SUCCESS;
+	return model_any(m, part, gfn, 1) ? CORDON_E_SUCCESS : CORDON_E_ABSENT;
 }
 
 /* A piece of the search for what the partition owns; want[1] is where the next one begins. */
@@ -386,8 +502,8 @@ static int model_query(const struct model *m, u64 pfn, u64 *want)
 	return CORDON_E_SUCCESS;
 }
 
-/* The steps by which a partition gets 2 MiB. */
-static int model_block_call(struct model *m, const u64 *x)
+/* The steps by which a partition gets 2 MiB; lending. */
+static int model_more(struct model *m, const u64 *x)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
@@ -397,6 +513,10 @@ static int model_block_call(struct model *m, const u64 *x)
 		return model_held(m, x[1], x[2]);
 	case CORDON_HVC_COMMIT:
 		return model_commit(m, x[1], x[2], x[3]);
+	case CORDON_HVC_LEND:
+		return model_lend(m, x[1], x[2], x[3], x[4]);
+	case CORDON_HVC_UNLEND:
+		return model_unlend(m, x[1], x[2]);
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}
@@ -443,7 +563,7 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		result = model_destroy(m, x[1], want);
 		break;
 	default:
-		result = model_block_call(m, x);
+		result = model_more(m, x);
 		break;
 	}
 	want[0] = (u64)(s64)result;

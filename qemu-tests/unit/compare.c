@@ -19,6 +19,7 @@ struct sweep {
 };
 
 static u8 reached[NR_TABLES];
+static u32 lent[FRAMES_MAX];	/* leaves of ordinary partitions that a sweep has found */
 
 static u64 frame_of(u64 d)
 {
@@ -53,10 +54,10 @@ static void compare_frame(u32 i)
 	const struct model_frame *f = &model.frame[i];
 	struct leaf l = walk(ROOT_HOST, RAM_PFN + i);
 
-	check(frames[i].owner == f->owner && frames[i].state == f->state && frames[i].lent == 0 &&
-	      frames[i].gfn == f->gfn, "tracker: frame %x is %u/%u/%u/%x, wanted %u/%u/0/%x", i,
-	      frames[i].owner, frames[i].state, frames[i].lent, frames[i].gfn, f->owner, f->state,
-	      f->gfn);
+	check(frames[i].owner == f->owner && frames[i].state == f->state &&
+	      frames[i].lent == f->lent && frames[i].gfn == f->gfn,
+	      "tracker: frame %x is %u/%u/%u/%x, wanted %u/%u/%u/%x", i, frames[i].owner,
+	      frames[i].state, frames[i].lent, frames[i].gfn, f->owner, f->state, f->lent, f->gfn);
 	check(label[i] == f->label, "contents: frame %x holds %x's, wanted %x's", i, label[i],
 	      f->label);
 	/* Nobody has reached it since it became ready; while it is held, anyone's may be left. */
@@ -69,28 +70,46 @@ static void compare_frame(u32 i)
 	      "host: frame %x gives %lx", i, l.d);
 }
 
+/* What a partition has at n (at most 512) guest frames from gfn on. */
+static void find_all(struct model_leaf *wanted, u32 part, u32 gfn, u32 n)
+{
+	u64 low = model_place(part, gfn);
+
+	for (u32 k = 0; k < n; k++) {
+		wanted[k].frame = MODEL_NONE;
+	}
+	for (u32 k = 0; k < model.leaves[part]; k++) {
+		if (model.leaf[part][k].gfn - gfn < n) {
+			wanted[model.leaf[part][k].gfn - gfn] = model.leaf[part][k];
+		}
+	}
+	for (u32 i = 0; part_protected(part) && i < model.nr; i++) {
+		if (model.place[i] - low < n) {
+			wanted[model.place[i] - low] = (struct model_leaf){
+				.frame = i, .order = model.frame[i].order,
+				.rights = model.frame[i].rights,
+			};
+		}
+	}
+}
+
 /* A partition's n (at most 512) guest frames from gfn on, and the tables above them. */
 static void compare_places(u32 part, u32 gfn, u32 n)
 {
-	u64 low = model_place(part, gfn);
-	u32 wanted[SPAN_BLOCK2];
+	struct model_leaf wanted[SPAN_BLOCK2];
 
-	memset(wanted, 0xff, sizeof(wanted));
-	for (u32 i = 0; i < model.nr; i++) {
-		if (model.place[i] - low < n) {
-			wanted[model.place[i] - low] = i;
-		}
-	}
+	find_all(wanted, part, gfn, n);
 	for (u32 k = 0; k < n; k++) {
 		struct leaf l = walk(part * NR_LEVELS, gfn + k);
-		u32 i = wanted[k];
+		struct model_leaf w = wanted[k];
 
-		check(l.valid == (i != MODEL_NONE), "partition %u: gfn %x mapped %u", part, gfn + k,
-		      l.valid);
-		check(!l.valid || (l.frame == RAM_PFN + i &&
-				   attributes_of(l.d) == RAM_ATTRIBUTES(model.frame[i].rights) &&
-				   l.level == (model.frame[i].order == ORDER_PAGE ? 3 : 2)),
-		      "partition %u: gfn %x gives %lx, wanted frame %x", part, gfn + k, l.d, i);
+		check(l.valid == (w.frame != MODEL_NONE), "partition %u: gfn %x mapped %u", part,
+		      gfn + k, l.valid);
+		check(!l.valid || (l.frame == RAM_PFN + w.frame &&
+				   attributes_of(l.d) == RAM_ATTRIBUTES(w.rights) &&
+				   l.level == (w.order == ORDER_PAGE ? 3 : 2)),
+		      "partition %u: gfn %x gives %lx, wanted frame %x", part, gfn + k, l.d,
+		      w.frame);
 		check((l.level >= 2) == model.tab2[part][(gfn + k) / SPAN_BLOCK1] &&
 		      (l.level == 3) == model.tab3[part][(gfn + k) / SPAN_BLOCK2],
 		      "partition %u: gfn %x ends at level %u", part, gfn + k, l.level);
@@ -133,6 +152,26 @@ static u32 in_device(u64 first, u64 span)
 	return 0;
 }
 
+/* Guest frame g reaches frame i by leaf d. */
+static void sweep_frame(struct sweep *s, u32 i, u64 g, u64 d)
+{
+	u32 owner = s->root / NR_LEVELS;
+	u32 may = owner == OWNER_HOST ? model.frame[i].in_host && g == RAM_PFN + i :
+		  model.place[i] == model_place(owner, g);
+	u8 rights = owner == OWNER_HOST ? RAM_RWX : model.frame[i].rights;
+
+	if (part_ordinary(owner)) {
+		struct model_leaf leaf = model_find(owner, g);
+
+		may = leaf.frame == i;
+		rights = leaf.rights;
+		lent[i]++;
+	}
+	check(may, "root %u: gfn %lx must not reach frame %x", s->root, g, i);
+	check(attributes_of(d) == RAM_ATTRIBUTES(rights), "root %u: gfn %lx has %lx", s->root, g,
+	      d);
+}
+
 /* Leaf d of level-lv table at guest frame g. */
 static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 {
@@ -150,14 +189,7 @@ static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 	check(first >= RAM_PFN && first + span <= RAM_PFN + model.nr, "root %u: gfn %lx gives %lx",
 	      s->root, g, d);
 	for (u64 k = 0; k < span; k++) {
-		u32 i = first - RAM_PFN + k;
-
-		check(s->root == ROOT_HOST ? model.frame[i].in_host && first == g :
-		      model.place[i] == model_place(s->root / NR_LEVELS, g + k),
-		      "root %u: gfn %lx must not reach frame %x", s->root, g + k, i);
-		check(attributes_of(d) == RAM_ATTRIBUTES(s->root == ROOT_HOST ? RAM_RWX :
-							 model.frame[i].rights),
-		      "root %u: gfn %lx has %lx", s->root, g + k, d);
+		sweep_frame(s, first - RAM_PFN + k, g + k, d);
 	}
 	s->ram += span;
 }
@@ -223,6 +255,7 @@ static u32 compare_roots(void)
 
 	memset(reached, 0, sizeof(reached));
 	memset(places, 0, sizeof(places));
+	memset(lent, 0, model.nr * sizeof(lent[0]));
 	for (u32 i = 0; i < model.nr; i++) {
 		places[model.place[i] / GFN_MAX]++;
 		host += model.frame[i].in_host;
@@ -231,6 +264,9 @@ static u32 compare_roots(void)
 		devices += boot_map.range[k].kind == BOOT_DEVICE ? boot_map.range[k].nr : 0;
 	}
 	places[OWNER_HOST] = host;
+	for (u32 part = ORDINARY_FIRST; part < NR_OWNERS; part++) {
+		places[part] = model.leaves[part];
+	}
 	for (u32 owner = OWNER_HOST; owner < NR_OWNERS; owner++) {
 		struct sweep s = { .root = owner * NR_LEVELS };
 
@@ -262,6 +298,10 @@ void compare_all(void)
 		}
 	}
 	tables = compare_roots();
+	for (u32 i = 0; i < model.nr; i++) {
+		check(frames[i].lent == lent[i], "frame %x is lent %u times, %u leaves map it", i,
+		      frames[i].lent, lent[i]);
+	}
 	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
 	check(tables == DYN_TABLES - model.nfree, "%u tables are linked, %u are free", tables,
 	      model.nfree);

@@ -139,7 +139,9 @@ u32 monitor_write(u32 root, u32 gfn)
 				return 0;
 			}
 			if (frame >= RAM_PFN && frame < RAM_PFN + FRAMES_MAX) {
-				label[frame - RAM_PFN] = root / NR_LEVELS;
+				/* An ordinary partition writes in the host's own frames. */
+				label[frame - RAM_PFN] = root >= ROOT_ORDINARY ? OWNER_HOST :
+							 root / NR_LEVELS;
 				lines[frame - RAM_PFN] = root / NR_LEVELS;
 			}
 			return 1;

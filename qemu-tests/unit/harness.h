@@ -11,7 +11,7 @@
 #include "compare.h"
 
 #define NR_CALLS (CORDON_HVC_COUNT + 1u)	/* the calls by number, then all unknown numbers */
-#define NR_ERRORS 10u	/* index: minus the error code */
+#define NR_ERRORS 11u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)

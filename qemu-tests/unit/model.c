@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
 #include <string.h>
 #include "model.h"
 #include "cordon_abi.h"
@@ -103,6 +104,7 @@ void model_boot(void)
 	memset(model.caller, OWNER_HOST, sizeof(model.caller));
 	forget_tables();
 	memset(model.place, 0, model.nr * sizeof(model.place[0]));
+	memset(model.leaves, 0, sizeof(model.leaves));
 	for (u32 i = 0; i < model.nr; i++) {
 		u64 q = RAM_PFN + i;
 		u32 given = model_in_kind(BOOT_RAM, q) && !model_in_kind(BOOT_CORDON, q) &&
@@ -120,16 +122,33 @@ void model_boot(void)
 	}
 }
 
-u32 model_find(u32 part, u64 gfn)
+/* The leaf of an ordinary partition at gfn, or NULL. */
+static struct model_leaf *find_leaf(u32 part, u64 gfn)
 {
-	u64 wanted = model_place(part, gfn);
-
-	for (u32 i = 0; i < model.nr; i++) {
-		if (model.place[i] == wanted) {
-			return i;
+	for (u32 k = 0; k < model.leaves[part]; k++) {
+		if (model.leaf[part][k].gfn == gfn) {
+			return &model.leaf[part][k];
 		}
 	}
-	return MODEL_NONE;
+	return NULL;
+}
+
+struct model_leaf model_find(u32 part, u64 gfn)
+{
+	u64 wanted = model_place(part, gfn);
+	const struct model_leaf *leaf = find_leaf(part, gfn);
+
+	if (leaf != NULL) {
+		return *leaf;
+	}
+	for (u32 i = 0; part_protected(part) && i < model.nr; i++) {
+		if (model.place[i] == wanted) {
+			const struct model_frame *f = &model.frame[i];
+
+			return (struct model_leaf){ gfn, i, f->order, f->rights };
+		}
+	}
+	return (struct model_leaf){ .frame = MODEL_NONE };
 }
 
 u32 model_any(u32 part, u64 first, u64 span)
@@ -137,7 +156,10 @@ u32 model_any(u32 part, u64 first, u64 span)
 	u64 low = model_place(part, first);
 	u32 any = 0;
 
-	for (u32 i = 0; i < model.nr; i++) {
+	for (u32 k = 0; k < model.leaves[part]; k++) {
+		any |= model.leaf[part][k].gfn - first < span;
+	}
+	for (u32 i = 0; part_protected(part) && i < model.nr; i++) {
 		any |= model.place[i] - low < span;
 	}
 	return any;
@@ -145,7 +167,13 @@ u32 model_any(u32 part, u64 first, u64 span)
 
 static u32 part_valid(u64 part)
 {
-	return part >= PART_FIRST && part < NR_OWNERS;
+	return part_protected(part) || part_ordinary(part);
+}
+
+/* Execute is for both exception levels or for none. */
+static u32 ram_rights(u64 rights)
+{
+	return rights < RIGHT_DEV && !(rights & RIGHT_PX) == !(rights & RIGHT_UX);
 }
 
 static u64 order_span(u64 order)
@@ -179,6 +207,16 @@ static s32 room_error(u64 part, u64 gfn, u64 order, u32 *lack)
 	return *lack <= model.nfree ? CORDON_E_SUCCESS : CORDON_E_TABLES;
 }
 
+/* The tables on the way to a leaf are there now. */
+static void make_tables(u64 part, u64 gfn, u64 order, u32 lack)
+{
+	model.tab2[part][gfn / SPAN_BLOCK1] = 1;
+	if (order == ORDER_PAGE) {
+		model.tab3[part][gfn / SPAN_BLOCK2] = 1;
+	}
+	model.nfree -= lack;
+}
+
 /* Frames from i on (as a number from 0) are the partition's and mapped there. */
 static void map_leaf(u64 part, u64 i, u64 gfn, u64 order, u32 lack)
 {
@@ -193,11 +231,7 @@ static void map_leaf(u64 part, u64 i, u64 gfn, u64 order, u32 lack)
 		f->rights = RAM_RWX;
 		model.place[i + k] = model_place(part, gfn + k);
 	}
-	model.tab2[part][gfn / SPAN_BLOCK1] = 1;
-	if (order == ORDER_PAGE) {
-		model.tab3[part][gfn / SPAN_BLOCK2] = 1;
-	}
-	model.nfree -= lack;
+	make_tables(part, gfn, order, lack);
 }
 
 static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
@@ -206,7 +240,7 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 	u32 lack = 0;
 	s32 error;
 
-	if (!part_valid(part)) {
+	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
 	}
 	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr || gfn >= GFN_MAX) {
@@ -227,6 +261,82 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 	return error;
 }
 
+/* What lend requires before it looks at the place. */
+static s32 lend_error(u64 part, u64 pfn, u64 gfn, u64 rights, struct model_touched *touched)
+{
+	const struct model_frame *f;
+
+	if (!part_ordinary(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr || gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ pfn - RAM_PFN, 1, part, gfn, 1 };
+	if (!ram_rights(rights)) {
+		return CORDON_E_RIGHTS;
+	}
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	if (f->owner != OWNER_HOST) {
+		return CORDON_E_OWNER;
+	}
+	return f->lent == LENT_MAX ? CORDON_E_COUNT : CORDON_E_SUCCESS;
+}
+
+static s32 model_lend(const u64 x[5], struct model_touched *touched)
+{
+	u64 part = x[1];
+	u32 lack = 0;
+	s32 error = lend_error(part, x[2], x[3], x[4], touched);
+
+	if (error == CORDON_E_SUCCESS) {
+		error = room_error(part, x[3], ORDER_PAGE, &lack);
+	}
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (model.leaves[part] == MODEL_LEAVES) {
+		abort();	/* the test wants more than this model can hold */
+	}
+	model.leaf[part][model.leaves[part]] = (struct model_leaf){
+		.gfn = x[3], .frame = x[2] - RAM_PFN, .order = ORDER_PAGE, .rights = x[4],
+	};
+	model.leaves[part]++;
+	model.frame[x[2] - RAM_PFN].lent++;
+	model.frame[x[2] - RAM_PFN].state = FRAME_LENT;
+	make_tables(part, x[3], ORDER_PAGE, lack);
+	return CORDON_E_SUCCESS;
+}
+
+/* Whatever the partition's life; the last leaf of the list takes the place of this one. */
+static s32 model_unlend(u64 part, u64 gfn, struct model_touched *touched)
+{
+	struct model_leaf *leaf;
+	struct model_frame *f;
+
+	if (!part_ordinary(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
+	leaf = find_leaf(part, gfn);
+	if (leaf == NULL) {
+		return CORDON_E_ABSENT;
+	}
+	*touched = (struct model_touched){ leaf->frame, 1, part, gfn, 1 };
+	f = &model.frame[leaf->frame];
+	f->lent--;
+	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
+	model.leaves[part]--;
+	*leaf = model.leaf[part][model.leaves[part]];
+	return CORDON_E_SUCCESS;
+}
+
 /* Whether n frames from pfn on are aligned and in RAM. */
 static u32 ram_aligned(u64 pfn, u64 n)
 {
@@ -237,7 +347,7 @@ static u32 ram_aligned(u64 pfn, u64 n)
 /* What hold and commit require first. */
 static s32 block_error(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
 {
-	if (!part_valid(part)) {
+	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
 	}
 	if (!ram_aligned(pfn, SPAN_BLOCK2) || gfn % SPAN_BLOCK2 != 0 || gfn >= GFN_MAX) {
@@ -276,7 +386,7 @@ static s32 model_held(u64 part, u64 pfn, u32 zero, struct model_touched *touched
 {
 	struct model_frame *f;
 
-	if (!part_valid(part)) {
+	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
 	}
 	if (!ram_aligned(pfn, PIECE_FRAMES)) {
@@ -327,7 +437,7 @@ static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
 	u32 i;
 	u32 span;
 
-	if (!part_valid(part)) {
+	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
 	}
 	if (gfn >= GFN_MAX) {
@@ -337,7 +447,7 @@ static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
 	if (model.life[part] != LIFE_DEAD) {
 		return CORDON_E_STATE;
 	}
-	i = model_find(part, gfn);
+	i = model_find(part, gfn).frame;
 	if (i == MODEL_NONE) {
 		return CORDON_E_ABSENT;
 	}
@@ -414,6 +524,7 @@ static s32 model_table_return(u64 part, u64 gfn, u64 level, struct model_touched
 
 static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *touched)
 {
+	struct model_leaf *leaf;
 	u32 i;
 	u32 span;
 
@@ -424,14 +535,18 @@ static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *to
 		return CORDON_E_ADDRESS;
 	}
 	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
-	/* Execute is for both exception levels or for none. */
-	if (rights >= RIGHT_DEV || !(rights & RIGHT_PX) != !(rights & RIGHT_UX)) {
+	if (!ram_rights(rights)) {
 		return CORDON_E_RIGHTS;
 	}
 	if (model.life[part] != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	i = model_find(part, gfn);
+	leaf = find_leaf(part, gfn);
+	if (leaf != NULL) {
+		leaf->rights = rights;
+		return CORDON_E_SUCCESS;
+	}
+	i = model_find(part, gfn).frame;
 	if (i == MODEL_NONE) {
 		return CORDON_E_ABSENT;
 	}
@@ -514,8 +629,8 @@ static struct model_result model_frame_query(u64 pfn)
 	return r;
 }
 
-/* The steps by which a partition gets 2 MiB. */
-static s32 model_block(const u64 x[5], struct model_touched *touched)
+/* The steps by which a partition gets 2 MiB; lending. */
+static s32 model_more(const u64 x[5], struct model_touched *touched)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
@@ -526,6 +641,10 @@ static s32 model_block(const u64 x[5], struct model_touched *touched)
 		return model_held(x[1], x[2], 1, touched);
 	case CORDON_HVC_COMMIT:
 		return model_commit(x[1], x[2], x[3], touched);
+	case CORDON_HVC_LEND:
+		return model_lend(x, touched);
+	case CORDON_HVC_UNLEND:
+		return model_unlend(x[1], x[2], touched);
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}
@@ -566,7 +685,7 @@ static struct model_result model_host_hvc(const u64 x[5])
 		r.code = model_destroy(x[1], &r.x1, &r.touched);
 		break;
 	default:
-		r.code = model_block(x, &r.touched);
+		r.code = model_more(x, &r.touched);
 		break;
 	}
 	return r;
@@ -594,8 +713,7 @@ u32 model_permits(u32 cpu, u64 gfn, char what)
 	u32 who = model.caller[cpu];
 
 	if (who != OWNER_HOST) {
-		u32 i = model_find(who, gfn);
-		u8 rights = i == MODEL_NONE ? 0 : model.frame[i].rights;
+		u8 rights = model_find(who, gfn).rights;
 
 		return what == 'w' ? (rights & RIGHT_W) != 0 :
 		       what == 'r' ? (rights & RIGHT_R) != 0 :
@@ -618,8 +736,21 @@ u32 model_write(u32 i)
 	return may;
 }
 
+u32 model_write_at(u32 part, u64 gfn)
+{
+	struct model_leaf leaf = model_find(part, gfn);
+
+	if (leaf.frame == MODEL_NONE || (leaf.rights & RIGHT_W) == 0) {
+		return 0;
+	}
+	/* What is in a lent frame is the host's, whoever wrote it. */
+	model.frame[leaf.frame].label = part_ordinary(part) ? OWNER_HOST : part;
+	return 1;
+}
+
 void model_shutdown(void)
 {
+	memset(model.leaves, 0, sizeof(model.leaves));
 	for (u32 i = 0; i < model.nr; i++) {
 		model.frame[i].in_host = 0;
 		model.place[i] = MODEL_NOWHERE;

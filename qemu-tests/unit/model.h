@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the call table (spec/hvc.tbl) says, as flat lists: no tables, no bits, no shared code with
- * the core. Of each tracked frame: whose it is, and the one place of a partition that maps it.
+ * the core. Of each tracked frame: whose it is, and the one place of a protected partition that
+ * maps it; of each ordinary partition: the leaves that it has.
  */
 #ifndef UNIT_MODEL_H
 #define UNIT_MODEL_H
@@ -9,15 +10,25 @@
 
 #define MODEL_NOWHERE 0ull
 #define MODEL_NONE 0xffffffffu
+#define MODEL_LEAVES 8192u	/* of one ordinary partition, at most */
 
 struct model_frame {
 	u8 owner;
 	u8 state;
 	u8 label;
 	u8 in_host;	/* 1: the host's stage-2 maps it, at its own number */
-	u8 order;	/* of the leaf that maps it for a partition */
+	u8 order;	/* of the leaf that maps it for a protected partition */
 	u8 rights;	/* of that leaf */
+	u16 lent;	/* leaves of ordinary partitions that map it */
 	u32 gfn;
+};
+
+/* A page that an ordinary partition maps, or, frame MODEL_NONE, none. */
+struct model_leaf {
+	u32 gfn;
+	u32 frame;	/* a number from 0 */
+	u8 order;
+	u8 rights;
 };
 
 struct model {
@@ -32,6 +43,8 @@ struct model {
 	u8 tab3[NR_OWNERS][TAB3_MAX];
 	struct model_frame frame[FRAMES_MAX];
 	u64 place[FRAMES_MAX];		/* model_place of the partition's leaf, or MODEL_NOWHERE */
+	u32 leaves[NR_OWNERS];		/* how many an ordinary partition has, in no order */
+	struct model_leaf leaf[NR_OWNERS][MODEL_LEAVES];
 };
 extern struct model model;
 
@@ -64,16 +77,30 @@ u32 model_tracked_frames(void);
 void model_boot(void);
 /* The call that CPU cpu makes with x0 to x4. */
 struct model_result model_hvc(u32 cpu, const u64 x[5]);
-/* The frame (as a number from 0) that partition part has at gfn, or MODEL_NONE. */
-u32 model_find(u32 part, u64 gfn);
+/* What partition part has at gfn. */
+struct model_leaf model_find(u32 part, u64 gfn);
 /* Whether partition part has anything at the span guest frames from first on. */
 u32 model_any(u32 part, u64 first, u64 span);
 /* Whether frame number q belongs to a range of this kind of the boot map. */
 u32 model_in_kind(u32 kind, u64 q);
 /* Whether whom CPU cpu runs may do this to gfn: what 'r', 'w' or 'x'. */
 u32 model_permits(u32 cpu, u64 gfn, char what);
-/* Whoever has frame i (a number from 0) in its stage-2 writes it; returns whether it may. */
+/* Whoever has frame i (a number from 0) in its stage-2 writes it, of a lent frame the host; returns
+ * whether it may. */
 u32 model_write(u32 i);
+/* Partition part writes what it has at gfn; returns whether it may. */
+u32 model_write_at(u32 part, u64 gfn);
+
+/* Whether the number is a protected partition's, an ordinary one's. */
+static inline u32 part_protected(u64 part)
+{
+	return part >= PART_FIRST && part < ORDINARY_FIRST;
+}
+
+static inline u32 part_ordinary(u64 part)
+{
+	return part >= ORDINARY_FIRST && part < NR_OWNERS;
+}
 /* All is unmapped and what partitions had is zero. */
 void model_shutdown(void);
 #endif

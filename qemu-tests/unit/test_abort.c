@@ -173,8 +173,13 @@ void test_shutdown(void **state)
 	model_write(FRAME - RAM_PFN);
 	assert_int_equal(monitor_write(PART * NR_LEVELS, SPAN_ROOT + 3), 1);
 	model_write(3);
-	assert_int_equal(monitor_write(ROOT_HOST, FRAME - 1), 1);
-	model_write(FRAME - 1 - RAM_PFN);
+	/* The host lends FRAME - 1: what is in it stays, though a partition wrote it last. */
+	assert_int_equal(hvc(CORDON_HVC_PARTITION_CREATE, ORDINARY_FIRST, 0, 0, 0),
+			 CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_LEND, ORDINARY_FIRST, FRAME - 1, 5, RAM_RW),
+			 CORDON_E_SUCCESS);
+	assert_int_equal(monitor_write(ORDINARY_FIRST * NR_LEVELS, 5), 1);
+	model_write_at(ORDINARY_FIRST, 5);
 	/* What Cordon holds is scrubbed too: a dead partition's, and what the host wrote there. */
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
 	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);

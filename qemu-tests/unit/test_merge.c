@@ -63,7 +63,7 @@ static u32 give_back(void)
 {
 	if (nr_had > 0 && (nr_held == 0 || below(4) == 0)) {
 		u32 gfn = draw(had, &nr_had);
-		u32 i = model_find(dead, gfn);
+		u32 i = model_find(dead, gfn).frame;
 		u32 n = model.frame[i].order == ORDER_PAGE ? SPAN_PAGE : SPAN_BLOCK2;
 
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, dead, gfn, 0, 0);

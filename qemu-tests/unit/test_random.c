@@ -12,6 +12,7 @@
 #define SEED 0x436f72646f6eull
 #define RECENT 4096u
 #define TRIES 64u
+#define OFTEN_BOOT 2u	/* which sequence has a frame that is lent as often as can be */
 
 /* How a sequence (the time from one boot to the next) behaves. */
 struct mood {
@@ -19,6 +20,7 @@ struct mood {
 	u32 spread;	/* 1: guest frames all over the IPA space, which eats tables */
 	u32 shrink;	/* 1: partitions end and give back */
 	u32 late;	/* 1: ready blocks wait until no table is left */
+	u32 often;	/* a frame (from 0) that is lent most often, or MODEL_NONE */
 };
 
 static struct mood mood;
@@ -28,14 +30,14 @@ static u64 again;		/* donations to a number that had memory in another life */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 51, 4, 6, 4, 5, 1, 2, 6, 4, 6, 2 },
-	{ 1, 2, 4, 1, 3, 7, 26, 17, 12, 3, 15, 2, 2, 1, 2, 2 },
+	{ 1, 2, 3, 3, 0, 38, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2 },
+	{ 1, 2, 4, 1, 3, 6, 20, 15, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2 },
 };
 
 static u64 odd_number(void)
 {
 	static const u64 odd[] = {
-		0, 1, 2, 3, 65, 66, KLOG_CHUNKS - 1, KLOG_CHUNKS, RAM_PFN - 1, RAM_PFN,
+		0, 1, 2, 3, 65, 66, 129, 130, KLOG_CHUNKS - 1, KLOG_CHUNKS, RAM_PFN - 1, RAM_PFN,
 		SPAN_ROOT - 1, SPAN_ROOT, GFN_MAX - 512, GFN_MAX - 1, GFN_MAX, 0xffffffff,
 		0x100000000, 0x100000002, 0x100040000, 0x7fffffffffffffff,
 		0x8000000000000000, 0xffffffffffffffff,
@@ -51,22 +53,40 @@ static u64 odd_number(void)
 	return odd[k - 3];
 }
 
-/* A partition, most often one in this life. */
-static u64 some_partition(u8 wanted)
+/* One of nr partitions from number from on, most often one in this life. */
+static u64 some_of(u32 from, u32 nr, u8 wanted)
 {
-	u32 first = below(NR_PARTITIONS);
+	u32 first = below(nr);
 
 	if (below(40) == 0) {
 		return odd_number();
 	}
-	for (u32 k = 0; below(12) != 0 && k < NR_PARTITIONS; k++) {
-		u32 p = PART_FIRST + (first + k) % NR_PARTITIONS;
+	for (u32 k = 0; below(12) != 0 && k < nr; k++) {
+		u32 p = from + (first + k) % nr;
 
 		if (model.life[p] == wanted) {
 			return p;
 		}
 	}
-	return PART_FIRST + first;
+	return from + first;
+}
+
+static u64 some_partition(u8 wanted)
+{
+	return some_of(PART_FIRST, NR_PROTECTED + NR_ORDINARY, wanted);
+}
+
+/* Most often one of the kind that the call is for. */
+static u64 some_protected(u8 wanted)
+{
+	return below(40) == 0 ? some_partition(wanted) :
+	       some_of(PART_FIRST, NR_PROTECTED, wanted);
+}
+
+static u64 some_ordinary(u8 wanted)
+{
+	return below(40) == 0 ? some_partition(wanted) :
+	       some_of(ORDINARY_FIRST, NR_ORDINARY, wanted);
 }
 
 /* A frame (from 0), most often one with this owner and state; owner PART_FIRST: any partition's. */
@@ -113,8 +133,9 @@ static u32 host_frame(void)
 
 static s32 try_donate(u64 fn)
 {
-	u64 part = some_partition(LIFE_LIVE);
-	u64 pfn = below(60) == 0 ? odd_number() : RAM_PFN + host_frame();
+	u64 part = some_protected(LIFE_LIVE);
+	u64 pfn = below(60) == 0 ? odd_number() :
+		  RAM_PFN + (below(30) == 0 ? some_frame(OWNER_HOST, FRAME_LENT) : host_frame());
 	u64 gfn = some_gfn();
 	s32 code = hvc(fn, part, pfn, gfn, random_number());
 
@@ -126,6 +147,66 @@ static s32 try_donate(u64 fn)
 	return code;
 }
 
+/* A frame of the host's, often one that is lent already. */
+static u32 lent_frame(void)
+{
+	if (mood.often != MODEL_NONE && below(8) != 0) {
+		return mood.often;
+	}
+	return below(2) == 0 ? some_frame(OWNER_HOST, FRAME_LENT) : host_frame();
+}
+
+static s32 try_lend(u64 fn)
+{
+	u64 part = some_ordinary(LIFE_LIVE);
+	u64 pfn = RAM_PFN + lent_frame();
+	u64 gfn = some_gfn();
+	u64 rights = below(20) == 0 ? odd_number() :
+		     below(10) == 0 ? below(RIGHT_DEV + 1) : below(2) * 12 + below(4);
+	s32 code;
+
+	if (below(30) == 0) {
+		pfn = below(2) == 0 ? odd_number() : RAM_PFN + below(model.nr);
+	}
+	code = hvc(fn, part, pfn, gfn, rights);
+	if (code == CORDON_E_SUCCESS) {
+		recent[below(RECENT)] = model_place(part, gfn);
+	}
+	return code;
+}
+
+/* An ordinary partition that has leaves, if there is one. */
+static u32 some_borrower(void)
+{
+	u32 first = below(NR_ORDINARY);
+
+	for (u32 k = 0; k < NR_ORDINARY; k++) {
+		u32 p = ORDINARY_FIRST + (first + k) % NR_ORDINARY;
+
+		if (model.leaves[p] > 0) {
+			return p;
+		}
+	}
+	return ORDINARY_FIRST + first;
+}
+
+/* Where an ordinary partition has a page, if one has. */
+static u64 lent_place(void)
+{
+	u32 part = some_borrower();
+
+	return model_place(part, model.leaves[part] == 0 ? some_gfn() % GFN_MAX :
+			   model.leaf[part][below(model.leaves[part])].gfn);
+}
+
+static s32 try_unlend(u64 fn)
+{
+	u64 place = lent_place();
+	u64 part = below(20) == 0 ? some_ordinary(LIFE_LIVE) : place / GFN_MAX;
+
+	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
+}
+
 /* 2 MiB (their first frame, from 0), most often ones that are the host's alone. */
 static u32 host_block(void)
 {
@@ -134,7 +215,8 @@ static u32 host_block(void)
 	for (u32 tries = 0; below(24) != 0 && tries < TRIES; tries++) {
 		u32 k = 0;
 
-		while (k < SPAN_BLOCK2 && model.frame[i + k].owner == OWNER_HOST) {
+		while (k < SPAN_BLOCK2 && model.frame[i + k].owner == OWNER_HOST &&
+		       model.frame[i + k].lent == 0) {
 			k++;
 		}
 		if (k == SPAN_BLOCK2) {
@@ -147,7 +229,7 @@ static u32 host_block(void)
 
 static s32 try_hold(u64 fn)
 {
-	u64 part = some_partition(LIFE_LIVE);
+	u64 part = some_protected(LIFE_LIVE);
 	u64 pfn = RAM_PFN + host_block();
 	u64 gfn = below(2) == 0 ? GIB((u64)below(TAB2_MAX)) : some_gfn();
 	s32 code;
@@ -188,7 +270,7 @@ static u64 holder(u32 i)
 {
 	u8 owner = model.frame[i].owner;
 
-	return owner < PART_FIRST || below(16) == 0 ? some_partition(LIFE_LIVE) : owner;
+	return owner < PART_FIRST || below(16) == 0 ? some_protected(LIFE_LIVE) : owner;
 }
 
 /* The first piece of 2 MiB that is not ready, or PIECES. */
@@ -241,7 +323,8 @@ static u64 some_place(u8 wanted, u32 now)
 	for (u32 k = 0; below(12) != 0 && k < TRIES; k++) {
 		u32 i = some_frame(PART_FIRST, FRAME_OWNED);
 
-		place = now && model.place[i] != MODEL_NOWHERE ? model.place[i] :
+		place = now && below(4) == 0 ? lent_place() :
+			now && model.place[i] != MODEL_NOWHERE ? model.place[i] :
 			recent[below(RECENT)];
 		if (model.life[place / GFN_MAX] == wanted) {
 			return place;
@@ -253,8 +336,12 @@ static u64 some_place(u8 wanted, u32 now)
 static s32 try_withdraw(u64 fn)
 {
 	u64 place = some_place(LIFE_DEAD, 1);
-	u64 part = below(20) == 0 ? some_partition(LIFE_DEAD) : place / GFN_MAX;
+	u64 part;
 
+	while (part_ordinary(place / GFN_MAX) && below(24) != 0) {
+		place = some_place(LIFE_DEAD, 1);
+	}
+	part = below(20) == 0 ? some_protected(LIFE_DEAD) : place / GFN_MAX;
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
 }
 
@@ -276,24 +363,13 @@ static s32 try_protect(u64 fn)
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, rights, 0);
 }
 
-/* What a host calls next that wants the number of a dead partition back. */
-static s32 finish(u32 part)
+/* What a host calls next that wants the number of a dead partition back: its tables and the number,
+ * once nothing is mapped. */
+static s32 finish_tables(u32 part)
 {
-	u32 hasty = part % 2 == 1 && below(2) == 0;	/* held frames can wait */
-	const u8 *tab2;
+	const u8 *tab2 = memchr(model.tab2[part], 1, TAB2_MAX);
 	const u8 *tab3;
 
-	for (u32 i = 0; i < model.nr; i++) {
-		const struct model_frame *f = &model.frame[i];
-
-		if (f->owner == part && f->state == FRAME_OWNED) {
-			return hvc(CORDON_HVC_WITHDRAW, part, f->gfn, 0, 0);
-		}
-		if (f->owner == part && !hasty) {
-			return hvc(CORDON_HVC_RECLAIM, RAM_PFN + i, 0, 0, 0);
-		}
-	}
-	tab2 = memchr(model.tab2[part], 1, TAB2_MAX);
 	if (tab2 != NULL) {
 		u64 gfn = (tab2 - model.tab2[part]) * SPAN_BLOCK1;
 
@@ -305,10 +381,32 @@ static s32 finish(u32 part)
 	return hvc(CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
 }
 
-/* The call, or a step towards it for the dead partition of the lowest number. */
+/* The whole of it. */
+static s32 finish(u32 part)
+{
+	u32 hasty = part % 2 == 1 && below(2) == 0;	/* held frames can wait */
+
+	if (model.leaves[part] > 0) {
+		return hvc(CORDON_HVC_UNLEND, part, model.leaf[part][0].gfn, 0, 0);
+	}
+	for (u32 i = 0; i < model.nr; i++) {
+		const struct model_frame *f = &model.frame[i];
+
+		if (f->owner == part && f->state == FRAME_OWNED) {
+			return hvc(CORDON_HVC_WITHDRAW, part, f->gfn, 0, 0);
+		}
+		if (f->owner == part && !hasty) {
+			return hvc(CORDON_HVC_RECLAIM, RAM_PFN + i, 0, 0, 0);
+		}
+	}
+	return finish_tables(part);
+}
+
+/* The call, or a step towards it for the dead partition of the lowest number, of one kind or of
+ * both. */
 static s32 try_destroy(u64 fn)
 {
-	u32 part = PART_FIRST;
+	u32 part = below(4) == 0 ? ORDINARY_FIRST : PART_FIRST;
 
 	while (part < NR_OWNERS && model.life[part] != LIFE_DEAD) {
 		part++;
@@ -330,6 +428,26 @@ static u64 unknown_call(void)
 	u64 fn = below(2) == 0 ? CORDON_HVC_BASE + CORDON_HVC_COUNT + below(8) : random_number();
 
 	return fn % 0x100000000 - CORDON_HVC_BASE < CORDON_HVC_COUNT ? 0 : fn;
+}
+
+/* The calls that came last, and numbers that are no call's. */
+static s32 more_calls(u64 fn, u32 number)
+{
+	switch (number) {
+	case 11:
+		return try_hold(fn);
+	case 12:
+	case 13:
+		return try_held(fn);
+	case 14:
+		return try_commit(fn);
+	case 15:
+		return try_lend(fn);
+	case 16:
+		return try_unlend(fn);
+	default:
+		return hvc(unknown_call(), random_number(), 0, 0, 0);
+	}
 }
 
 static s32 one_call(u32 number)
@@ -365,15 +483,8 @@ static s32 one_call(u32 number)
 		return try_protect(fn);
 	case 10:
 		return try_destroy(fn);
-	case 11:
-		return try_hold(fn);
-	case 12:
-	case 13:
-		return try_held(fn);
-	case 14:
-		return try_commit(fn);
 	default:
-		return hvc(unknown_call(), random_number(), 0, 0, 0);
+		return more_calls(fn, number);
 	}
 }
 
@@ -389,6 +500,17 @@ static u32 some_call(void)
 	return number;
 }
 
+/* An ordinary partition reaches a page that it was lent. */
+static void lent_access(void)
+{
+	u64 place = lent_place();
+	u32 part = place / GFN_MAX;
+	u32 gfn = place % GFN_MAX;
+
+	check(monitor_write(part * NR_LEVELS, gfn) == model_write_at(part, gfn),
+	      "partition %u writes gfn %x", part, gfn);
+}
+
 /* Whoever can reaches a frame: its CPU's TLB fills, contents and caches change hands. */
 static void random_access(void)
 {
@@ -397,6 +519,10 @@ static void random_access(void)
 	u32 root = model.frame[i].in_host ? ROOT_HOST : place / GFN_MAX * NR_LEVELS;
 	u32 gfn = model.frame[i].in_host ? RAM_PFN + i : place % GFN_MAX;
 
+	if (below(8) == 0) {
+		lent_access();
+		return;
+	}
 	if (root == 0) {
 		return;
 	}
@@ -458,16 +584,39 @@ static void new_sequence(void)
 	random_map();
 	boot();
 	/* No call of today starts a partition: a CPU that runs one is set up by hand. */
-	model.caller[cpu] = PART_FIRST + below(4);
+	model.caller[cpu] = (below(2) == 0 ? PART_FIRST : ORDINARY_FIRST) + below(4);
 	caller[cpu] = model.caller[cpu];
 	for (u32 k = 0; k < RECENT; k++) {
-		recent[k] = model_place(PART_FIRST + below(NR_PARTITIONS), below(GFN_MAX));
+		recent[k] = model_place(PART_FIRST + below(NR_PROTECTED + NR_ORDINARY),
+					below(GFN_MAX));
 	}
 	memset(given, 0, sizeof(given));
 	mood.spread = below(2);
 	mood.late = mood.spread == 1 && below(2) == 0;
 	mood.length = 2000 + below(5000);
 	mood.shrink = 0;
+	mood.often = MODEL_NONE;
+}
+
+/* One frame is lent to all ordinary partitions, at so many places that only a few are left. */
+static void lend_often(void)
+{
+	u32 i = host_frame();
+	u32 each = LENT_MAX / NR_ORDINARY + 1;
+
+	while (model.frame[i].owner != OWNER_HOST) {
+		i = host_frame();
+	}
+	for (u32 k = 0; k < LENT_MAX - 4; k++) {
+		u32 part = ORDINARY_FIRST + k / each;
+
+		if (k % each == 0) {
+			hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
+		}
+		hvc(CORDON_HVC_LEND, part, RAM_PFN + i, SPAN_ROOT - MIB(4) + k % each, RAM_RW);
+	}
+	check(model.frame[i].lent == LENT_MAX - 4, "lent %u times", model.frame[i].lent);
+	mood.often = i;
 }
 
 /* Which results each call has, a bit for each. */
@@ -475,7 +624,7 @@ static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
 		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x03b, 0x0df, 0x29f,
-		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x002,
+		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -493,7 +642,7 @@ static void print_counts(u32 boots)
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
-		"hold", "held_clean", "held_zero", "commit", "(unknown)",
+		"hold", "held_clean", "held_zero", "commit", "lend", "unlend", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
@@ -501,7 +650,7 @@ static void print_counts(u32 boots)
 	       monitor_use.cleans);
 	printf("%lu donations to a number that had memory in another life\n", again);
 	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
-	       "  rights\n",
+	       "  rights   count\n",
 	       "call");
 	for (u32 c = 0; c < NR_CALLS; c++) {
 		printf("%-17s", name[c]);
@@ -529,6 +678,9 @@ void test_random_calls(void **state)
 			new_sequence();
 			left = mood.length;
 			boots++;
+			if (boots == OFTEN_BOOT) {
+				lend_often();
+			}
 		}
 		if (below(1000) == 0) {
 			mood.shrink = 1 - mood.shrink;

@@ -22,6 +22,14 @@ void test_destroy_pieces(void **state);
 void test_destroy_again(void **state);
 void test_split(void **state);
 void test_split_gib(void **state);
+/* test_lend.c */
+void test_lend_kinds(void **state);
+void test_lend_errors(void **state);
+void test_lend(void **state);
+void test_unlend(void **state);
+void test_lent_stays(void **state);
+void test_lend_tables(void **state);
+void test_lend_count(void **state);
 /* test_boot.c */
 void test_boot_bad_ranges(void **state);
 void test_boot_bad_maps(void **state);

@@ -328,6 +328,7 @@ static void devices_reset(void)
     exits \false;
     ensures inv: sys_inv;
     ensures kept: kept_from(RAM_PFN);
+    ensures none_lent: none_lent;
     ensures lives: \forall integer p; 0 <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
@@ -345,9 +346,12 @@ static void state_reset(void)
 	//@ assert leaves: leaf_inv;
 	//@ assert map: map_inv;
 	//@ assert entries: entries_inv && cordon_inv && contents_inv;
+	//@ assert none: none_lent;
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;
+    requires none_lent: none_lent;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, g_pending;
     exits \false;
     ensures inv: sys_inv;
@@ -361,7 +365,11 @@ static u32 devices_map(void)
 	    loop variant nr_devices - k;
 	*/
 	for (u32 k = 0; k < nr_devices; k++) {
-		if (device_map(device[k].pfn, device[k].nr) != 0) {
+		u32 lack = device_map(device[k].pfn, device[k].nr);
+
+		//@ assert none: none_lent;
+		//@ assert counted: lent_inv(0, 0, 0, 0);
+		if (lack != 0) {
 			return 1;
 		}
 	}
@@ -442,12 +450,20 @@ static void page_give(u32 pfn, u32 keep)
 	//@ assert unmapped: !walk_valid(OWNER_HOST, (integer)pfn);
 	u32 t = host_table3(pfn);
 
+	//@ assert ordinary: ordinary_same{Pre,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 	//@ assert still: !walk_valid(OWNER_HOST, (integer)pfn);
 	//@ assert last: meta[t].level == walk_level(OWNER_HOST, (integer)pfn) && pool.e[t][pfn % ENTRIES] == walk_entry(OWNER_HOST, (integer)pfn);
 	//@ assert no_leaf: !is_leaf(meta[t].level, pool.e[t][pfn % ENTRIES]);
 	//@ assert empty: pool.e[t][pfn % ENTRIES] == 0;
 	frames_give(pfn, 1, keep);
+	//@ assert apart: \forall integer r, g; ordinary_place(r, g) ==> root_gfn(r, g) && !slot(r, g, (integer)t, (integer)pfn % ENTRIES);
+	//@ ghost L: ;
 	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
+	//@ assert still_ordinary: ordinary_same{L,Here};
+	//@ assert lent_still: lent_apart{L,Here};
+	//@ assert still_counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;
@@ -468,11 +484,19 @@ static u32 block_give(u32 pfn, u32 keep)
 	u32 t = host_table2(pfn);
 	u32 i = (pfn / SPAN_BLOCK2) % ENTRIES;
 
+	//@ assert ordinary: ordinary_same{Pre,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 	if (pool.e[t][i] != 0) {
 		return 0;
 	}
 	frames_give(pfn, SPAN_BLOCK2, keep);
+	//@ assert apart: \forall integer r, g; ordinary_place(r, g) ==> root_gfn(r, g) && !slot(r, g, (integer)t, (integer)i);
+	//@ ghost L: ;
 	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK, RAM_RWX));
+	//@ assert still_ordinary: ordinary_same{L,Here};
+	//@ assert lent_still: lent_apart{L,Here};
+	//@ assert still_counted: lent_inv(0, 0, 0, 0);
 	return 1;
 }
 
@@ -561,7 +585,11 @@ static void ram_give(void)
 		if (kind_touches(BOOT_RAM, p, SPAN_BLOCK2) != 0 && chunk_give_whole(p) == 0) {
 			chunk_give_pages(p);
 		}
+		//@ ghost L: ;
 		host_merge(p);
+		//@ assert ordinary: ordinary_same{L,Here};
+		//@ assert lent: lent_apart{L,Here};
+		//@ assert counted: lent_inv(0, 0, 0, 0);
 	}
 }
 

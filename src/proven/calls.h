@@ -111,6 +111,24 @@ s32 hvc_table_return(u64 part, u64 gfn, u64 level);
 */
 s32 hvc_protect(u64 part, u64 gfn, u64 rights);
 
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, frames[0 .. FRAMES_MAX - 1], g_pending, lent_number, lent_leaf;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: lend_refusal{Pre}(\result, part, pfn, gfn, rights);
+    ensures step: lend_step{Pre,Post}(\result, part, pfn, gfn, rights);
+*/
+s32 hvc_lend(u64 part, u64 pfn, u64 gfn, u64 rights);
+
+/*@ requires inv: sys_inv;
+    assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending, lent_number, lent_leaf;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: unlend_refusal{Pre}(\result, part, gfn);
+    ensures step: unlend_step{Pre,Post}(\result, part, gfn);
+*/
+s32 hvc_unlend(u64 part, u64 gfn);
+
 /*@ requires ram: ram_frames <= FRAMES_MAX && first <= A_ram_end;
     assigns \nothing;
     exits \false;

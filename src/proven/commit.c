@@ -40,13 +40,13 @@ static u32 all_ready(u32 part, u32 pfn, u32 gfn)
 /* Which requirement of the call fails first, if any. */
 static s32 commit_check(u64 part, u64 pfn, u64 gfn)
 {
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return CORDON_E_PARTITION;
 	}
 	if (block_places(pfn, gfn) == 0) {
 		return CORDON_E_ADDRESS;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 frame = edge_clamp(pfn, (u64)RAM_PFN + ram_frames);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 
@@ -67,7 +67,7 @@ static s32 commit_check(u64 part, u64 pfn, u64 gfn)
 }
 
 /*@ requires inv: sys_inv;
-    requires part: part_valid(part) && life[part] == LIFE_LIVE;
+    requires part: part_protected(part) && life[part] == LIFE_LIVE;
     requires range: block_range(pfn, gfn, A_ram_end);
     requires ready: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==>
 	ready_at(A_owner(q), A_state(q), A_gfn(q), part, gfn + (q - pfn));
@@ -144,7 +144,7 @@ s32 hvc_commit(u64 part, u64 pfn, u64 gfn)
 	if (refused != CORDON_E_SUCCESS) {
 		return refused;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 frame = edge_clamp(pfn, (u64)RAM_PFN + ram_frames);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 

@@ -130,11 +130,54 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
 	return r;
 }
 
+/*@ requires inv: sys_inv;
+    requires host: cpu < CPUS_MAX && caller[cpu] == OWNER_HOST;
+    requires not_partitions: !hvc_is_version{Here}(cpu, x0) && !hvc_is_log_read{Here}(cpu, x0) &&
+	!hvc_is_frame_query{Here}(cpu, x0) && !hvc_is_partition_create{Here}(cpu, x0) &&
+	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4,
+	\result.x0, \result.x1, \result.x2, \result.x3);
+*/
+/* The host's calls on frames, leaves and tables, and those that there are not. */
+static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+{
+	(void)cpu; /* of it only the contract speaks */
+	switch (x0 % 0x100000000ull) {
+	case CORDON_HVC_DONATE:
+		return only_result(hvc_donate(x1, x2, x3));
+	case CORDON_HVC_WITHDRAW:
+		return only_result(hvc_withdraw(x1, x2));
+	case CORDON_HVC_RECLAIM:
+		return only_result(hvc_reclaim(x1));
+	case CORDON_HVC_TABLE_RETURN:
+		return only_result(hvc_table_return(x1, x2, x3));
+	case CORDON_HVC_PROTECT:
+		return only_result(hvc_protect(x1, x2, x3));
+	case CORDON_HVC_HOLD:
+		return only_result(hvc_hold(x1, x2, x3));
+	case CORDON_HVC_HELD_CLEAN:
+		return only_result(hvc_held_clean(x1, x2));
+	case CORDON_HVC_HELD_ZERO:
+		return only_result(hvc_held_zero(x1, x2));
+	case CORDON_HVC_COMMIT:
+		return only_result(hvc_commit(x1, x2, x3));
+	case CORDON_HVC_LEND:
+		return only_result(hvc_lend(x1, x2, x3, x4));
+	case CORDON_HVC_UNLEND:
+		return only_result(hvc_unlend(x1, x2));
+	}
+	return only_result(CORDON_E_NOT_SUPPORTED);
+}
+
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 {
 	u64 fn = x0 % 0x100000000ull;
 
-	(void)x4; /* an argument by the ABI, which no call takes today */
 	if (fn == CORDON_HVC_VERSION) {
 		return hvc_version();
 	}
@@ -150,26 +193,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 		return only_result(hvc_partition_create(x1));
 	case CORDON_HVC_PARTITION_END:
 		return only_result(hvc_partition_end(x1));
-	case CORDON_HVC_DONATE:
-		return only_result(hvc_donate(x1, x2, x3));
-	case CORDON_HVC_WITHDRAW:
-		return only_result(hvc_withdraw(x1, x2));
-	case CORDON_HVC_RECLAIM:
-		return only_result(hvc_reclaim(x1));
-	case CORDON_HVC_TABLE_RETURN:
-		return only_result(hvc_table_return(x1, x2, x3));
-	case CORDON_HVC_PROTECT:
-		return only_result(hvc_protect(x1, x2, x3));
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
-	case CORDON_HVC_HOLD:
-		return only_result(hvc_hold(x1, x2, x3));
-	case CORDON_HVC_HELD_CLEAN:
-		return only_result(hvc_held_clean(x1, x2));
-	case CORDON_HVC_HELD_ZERO:
-		return only_result(hvc_held_zero(x1, x2));
-	case CORDON_HVC_COMMIT:
-		return only_result(hvc_commit(x1, x2, x3));
 	}
-	return only_result(CORDON_E_NOT_SUPPORTED);
+	return memory_hvc(cpu, x0, x1, x2, x3, x4);
 }

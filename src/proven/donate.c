@@ -11,13 +11,13 @@
 /* Which requirement of the call fails first, if any. */
 static s32 donate_check(u64 part, u64 pfn, u64 gfn)
 {
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return CORDON_E_PARTITION;
 	}
 	if (pfn < RAM_PFN || pfn >= (u64)RAM_PFN + ram_frames || gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 	u32 i = edge_clamp(pfn - RAM_PFN, ram_frames);
 
@@ -40,7 +40,7 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn)
 
 /*@ requires inv: sys_inv;
     requires range: in_ram_frames(pfn) && gfn < GFN_MAX;
-    requires part: part_valid(part) && life[part] == LIFE_LIVE;
+    requires part: part_protected(part) && life[part] == LIFE_LIVE;
     requires host: host_frame(A_owner(pfn), A_state(pfn), A_lent(pfn));
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
@@ -114,7 +114,7 @@ s32 hvc_donate(u64 part, u64 pfn, u64 gfn)
 	if (refused != CORDON_E_SUCCESS) {
 		return refused;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 frame = edge_clamp(pfn, (u64)RAM_PFN + ram_frames);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 

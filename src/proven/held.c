@@ -40,13 +40,13 @@ static s32 held_check(u64 part, u64 pfn)
 {
 	u64 end = (u64)RAM_PFN + ram_frames;
 
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return CORDON_E_PARTITION;
 	}
 	if (pfn % PIECE_FRAMES != 0 || pfn < RAM_PFN || pfn >= end || pfn + PIECE_FRAMES > end) {
 		return CORDON_E_ADDRESS;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 frame = edge_clamp(pfn, end);
 
 	//@ assert same: p == part && frame == pfn;
@@ -62,7 +62,7 @@ static s32 held_check(u64 part, u64 pfn)
 
 /*@ requires inv: sys_inv;
     requires ram: in_ram_frames(pfn);
-    requires part: part_valid(part) && life[part] == LIFE_LIVE;
+    requires part: part_protected(part) && life[part] == LIFE_LIVE;
     requires held: held_for(A_owner(pfn), A_state(pfn), part);
     requires how: zero == 0 || zero == 1;
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
@@ -124,7 +124,8 @@ s32 hvc_held_clean(u64 part, u64 pfn)
 		return refused;
 	}
 	//@ assert guard: held_clean_guard{Here}(part, pfn);
-	ready_piece(edge_clamp(part, NR_OWNERS), edge_clamp(pfn, (u64)RAM_PFN + ram_frames), 0);
+	ready_piece(edge_clamp(part, ORDINARY_FIRST), edge_clamp(pfn, (u64)RAM_PFN + ram_frames),
+		    0);
 	return CORDON_E_SUCCESS;
 }
 
@@ -136,6 +137,7 @@ s32 hvc_held_zero(u64 part, u64 pfn)
 		return refused;
 	}
 	//@ assert guard: held_clean_guard{Here}(part, pfn);
-	ready_piece(edge_clamp(part, NR_OWNERS), edge_clamp(pfn, (u64)RAM_PFN + ram_frames), 1);
+	ready_piece(edge_clamp(part, ORDINARY_FIRST), edge_clamp(pfn, (u64)RAM_PFN + ram_frames),
+		    1);
 	return CORDON_E_SUCCESS;
 }

@@ -66,13 +66,13 @@ static void hold_frames(u32 part, u32 pfn, u32 gfn)
 
 s32 hvc_hold(u64 part, u64 pfn, u64 gfn)
 {
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return CORDON_E_PARTITION;
 	}
 	if (block_places(pfn, gfn) == 0) {
 		return CORDON_E_ADDRESS;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 frame = edge_clamp(pfn, (u64)RAM_PFN + ram_frames);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 

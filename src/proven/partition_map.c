@@ -52,8 +52,14 @@ void partition_map_page(u32 root, u32 pfn, u32 gfn)
 	//@ assert slot: slot((integer)root, (integer)gfn, (integer)t, (integer)i);
 	//@ assert zero: pool.e[t][i] == 0;
 	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
+	//@ assert grown: tables_grown{Pre,Here}((integer)root, (integer)gfn, 3);
 	//@ assert here: slot((integer)root, (integer)gfn, (integer)t, (integer)i);
+	//@ assert mapped: tr_is((integer)root, (integer)gfn, (integer)pfn, L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])) && walk_level((integer)root, (integer)gfn) == 3;
+	//@ assert rights: rights_of(walk_lo((integer)root, (integer)gfn), walk_hi((integer)root, (integer)gfn)) == RAM_RWX;
 	//@ assert others: tr_same_but{L,Here}((integer)root, (integer)gfn, 1);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 void partition_map_block(u32 root, u32 pfn, u32 gfn)
@@ -69,6 +75,7 @@ void partition_map_block(u32 root, u32 pfn, u32 gfn)
 	//@ assert zero: pool.e[t][i] == 0;
 	//@ assert only: \forall integer r, g; slot(r, g, (integer)t, (integer)i) <==> r == root && gfn <= g < gfn + SPAN_BLOCK2;
 	leaf_set(t, i, ram_leaf(pfn, S2_TYPE_BLOCK, RAM_RWX));
+	//@ assert grown: tables_grown{Pre,Here}((integer)root, (integer)gfn, 2);
 	//@ assert here: \forall integer g; gfn <= g < gfn + SPAN_BLOCK2 ==> slot((integer)root, g, (integer)t, (integer)i);
 	//@ assert first: starts(meta[t].level, meta[t].base, (integer)i) == gfn;
 	//@ assert tree: tree_inv && entry_inv;
@@ -78,4 +85,7 @@ void partition_map_block(u32 root, u32 pfn, u32 gfn)
 	//@ assert rights: \forall integer g; slot((integer)root, g, (integer)t, (integer)i) ==> rights_of(walk_lo((integer)root, g), walk_hi((integer)root, g)) == RAM_RWX;
 	//@ assert output: \forall integer g; gfn <= g < gfn + SPAN_BLOCK2 ==> walk_pfn((integer)root, g) == pfn + (g - gfn);
 	//@ assert others: tr_same_but{L,Here}((integer)root, (integer)gfn, SPAN_BLOCK2);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }

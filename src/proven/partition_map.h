@@ -38,7 +38,7 @@ u32 block_places(u64 pfn, u64 gfn);
 s32 partition_room(u32 root, u32 gfn, u32 order);
 
 /*@ requires inv: sys_inv;
-    requires root: PART_FIRST <= root < NR_ROOTS && root % NR_LEVELS == 0;
+    requires root: PART_FIRST <= root < ROOT_ORDINARY && root % NR_LEVELS == 0;
     requires range: in_ram_frames(pfn) && gfn < GFN_MAX;
     requires owned: A_owner(pfn) == root / NR_LEVELS && A_state(pfn) == FRAME_OWNED && A_lent(pfn) == 0 && A_gfn(pfn) == gfn;
     requires empty: !walk_valid((integer)root, (integer)gfn);
@@ -53,11 +53,11 @@ s32 partition_room(u32 root, u32 gfn, u32 order);
     ensures levels: tables_grown{Pre,Post}(root, gfn, 3);
     ensures taken: nr_free == \old(nr_free) - (3 - \old(walk_level((integer)root, (integer)gfn)));
 */
-/* Maps a page that the partition owns already. */
+/* Maps a page that the protected partition owns already. */
 void partition_map_page(u32 root, u32 pfn, u32 gfn);
 
 /*@ requires inv: sys_inv;
-    requires root: PART_FIRST <= root < NR_ROOTS && root % NR_LEVELS == 0;
+    requires root: PART_FIRST <= root < ROOT_ORDINARY && root % NR_LEVELS == 0;
     requires range: ram_range(pfn, SPAN_BLOCK2) && gfn + SPAN_BLOCK2 <= GFN_MAX && gfn % SPAN_BLOCK2 == 0 && pfn % SPAN_BLOCK2 == 0;
     requires owned: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> A_owner(q) == root / NR_LEVELS && A_state(q) == FRAME_OWNED &&
 	A_lent(q) == 0 && A_gfn(q) == gfn + (q - pfn);
@@ -73,6 +73,6 @@ void partition_map_page(u32 root, u32 pfn, u32 gfn);
     ensures levels: tables_grown{Pre,Post}(root, gfn, 2);
     ensures taken: nr_free == \old(nr_free) - (2 - \old(walk_level((integer)root, (integer)gfn)));
 */
-/* Maps an aligned 2 MiB that the partition owns already. */
+/* Maps an aligned 2 MiB that the protected partition owns already. */
 void partition_map_block(u32 root, u32 pfn, u32 gfn);
 #endif

@@ -21,8 +21,11 @@ static void protect_leaf(u32 part, u32 t, u32 i, u32 first_gfn, u32 first, u32 n
 	(void)part;
 	(void)first_gfn;
 	//@ assert range: ram_range((integer)first, (integer)n) && first_gfn + n <= GFN_MAX;
-	//@ assert owned: \forall integer g; first_gfn <= g < first_gfn + n ==> in_ram_frames(first + (g - first_gfn)) && A_owner(first + (g - first_gfn)) == part && A_state(first + (g - first_gfn)) == FRAME_OWNED && A_gfn(first + (g - first_gfn)) == g;
-	//@ assert plain: \forall integer p, g, lent; tracker_permits((integer)part * NR_LEVELS, p, g, (integer)rights, (integer)part, FRAME_OWNED, lent, g);
+	//@ assert parts: tree_inv && entry_inv && leaf_inv && partition_leaf((integer)part, (integer)t, (integer)i, (integer)first_gfn, (integer)first, (integer)n);
+	//@ assert had: \forall integer g; first_gfn <= g < first_gfn + n ==> walk_valid((integer)part * NR_LEVELS, g) && walk_pfn((integer)part * NR_LEVELS, g) == first + (g - first_gfn);
+	//@ assert places: \forall integer g; first_gfn <= g < first_gfn + n ==> slot((integer)part * NR_LEVELS, g, (integer)t, (integer)i) && slot_pfn((integer)t, (integer)i, g) == first + (g - first_gfn);
+	//@ assert was: \forall integer g; slot((integer)part * NR_LEVELS, g, (integer)t, (integer)i) ==> permitted((integer)part * NR_LEVELS, slot_pfn((integer)t, (integer)i, g), g, rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
+	//@ assert allowed: \forall integer g; slot((integer)part * NR_LEVELS, g, (integer)t, (integer)i) ==> permitted((integer)part * NR_LEVELS, slot_pfn((integer)t, (integer)i, g), g, (integer)rights);
 	//@ assert permitted: \forall integer g; first_gfn <= g < first_gfn + n ==> permitted((integer)part * NR_LEVELS, first + (g - first_gfn), g, (integer)rights);
 	//@ assert slots: \forall integer r, g; slot(r, g, (integer)t, (integer)i) <==> r == part * NR_LEVELS && first_gfn <= g < first_gfn + n;
 	leaf_clear(t, i);
@@ -41,6 +44,9 @@ static void protect_leaf(u32 part, u32 t, u32 i, u32 first_gfn, u32 first, u32 n
 	//@ assert output: \forall integer g; first_gfn <= g < first_gfn + n ==> walk_pfn((integer)part * NR_LEVELS, g) == first + (g - first_gfn);
 	//@ assert others: tr_same_but{L,Here}((integer)part * NR_LEVELS, (integer)first_gfn, (integer)n);
 	//@ assert beside: tr_same_but{Pre,Here}((integer)part * NR_LEVELS, (integer)first_gfn, (integer)n);
+	//@ assert ordinary: ordinary_same{Pre,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;

@@ -27,7 +27,11 @@ static void map_again(u32 pfn)
 	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
 	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
 	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	//@ ghost M: ;
 	host_merge(pfn);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,M} && ordinary_same{M,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;

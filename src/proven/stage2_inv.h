@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The invariant of the table pool, stated per slot (table, index), and the two-state predicates
- * over slots and walks. stage2_lemmas.h lifts it to the walk; spec/isolation.acsl says what for.
+ * over slots and walks. stage2_lemmas.h lifts it to the walk; spec/abstraction.acsl says what for.
  */
 #ifndef PROVEN_STAGE2_INV_H
 #define PROVEN_STAGE2_INV_H
 #include "state.h"
-#include "isolation.acsl"
+#include "abstraction.acsl"
 
 /*@
 // Table t, and the tables that boot reserves memory for.

@@ -119,6 +119,8 @@ static u32 linked_table(u32 part, u32 gfn, u32 level)
     ensures table: \result != 0 ==> \result < NR_TABLES && meta[\result].level == level &&
 	meta[\result].root == part * NR_LEVELS && meta[\result].base == table_first(gfn, level);
     ensures empty: \result != 0 ==> empty_table((integer)\result);
+    ensures walks: \result != 0 ==> \forall integer g; below(g, table_first(gfn, level), level) ==>
+	walk_level((integer)part * NR_LEVELS, g) == level && walk_entry((integer)part * NR_LEVELS, g) == 0;
     ensures unmapped: \result != 0 ==> table_return_needs_mapped{Here}(part, gfn, level);
     ensures absent: \result != 0 ==> table_return_needs_mapped_2{Here}(part, gfn, level);
     ensures used: \result == 0 ==> !table_return_needs_mapped{Here}(part, gfn, level) ||
@@ -203,13 +205,19 @@ static s32 table_return_unlink(u32 part, u32 gfn, u32 level)
 	u32 i = meta[c].index;
 
 	//@ assert parent: meta[t].level == level - 1 && meta[t].root == part * NR_LEVELS && next_table(pool.e[t][i]) == c;
+	//@ assert parts: tree_inv && entry_inv;
 	//@ assert place: DYN_BASE <= c < HOST_L3_BASE;
+	//@ assert first: meta[c].base == table_first(gfn, level) && meta[c].level == level && (level == 2 || level == 3);
+	//@ assert start: meta[c].base == meta[t].base + i * table_span(level);
 	//@ assert base: \forall integer g; below(g, table_first(gfn, level), level) <==> spans(meta[t].level, meta[t].base, (integer)i, g);
 	//@ assert before: \forall integer g; below(g, table_first(gfn, level), level) ==> walk_level((integer)part * NR_LEVELS, g) == level && walk_entry((integer)part * NR_LEVELS, g) == 0;
 	table_unlink(t, i);
 	//@ assert after: \forall integer g; below(g, table_first(gfn, level), level) ==> walk_level((integer)part * NR_LEVELS, g) == level - 1 && !walk_valid((integer)part * NR_LEVELS, g);
 	//@ assert beside: \forall integer r, g; root_gfn(r, g) && !(r == part * NR_LEVELS && below(g, table_first(gfn, level), level)) ==> tr_eq{Pre,Here}(r, g) && walk_level(r, g) == \at(walk_level(r, g),Pre);
 	//@ assert same: tr_same{Pre,Here};
+	//@ assert ordinary: ordinary_same{Pre,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 	//@ assert map: same_map{Pre,Here} && same_rights{Pre,Here};
 	//@ assert levels: leaf_levels{Pre,Here};
 	//@ assert order: same_order{Pre,Here};

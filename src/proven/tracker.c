@@ -44,6 +44,8 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn)
 	//@ assert cordon: cordon_inv;
 	//@ assert contents: contents_inv;
 	//@ assert swept: swept_inv;
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;
@@ -71,6 +73,9 @@ static void host_unmap_page(u32 pfn)
 		//@ assert gone: !walk_valid(OWNER_HOST, (integer)pfn);
 	}
 	//@ assert others: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 /*@ requires inv: sys_inv;
@@ -98,15 +103,24 @@ static void host_unmap_block(u32 pfn)
 		table_unlink(t, i);
 		//@ assert gone: \forall integer g; pfn <= g < pfn + SPAN_BLOCK2 ==> !walk_valid(OWNER_HOST, g);
 		//@ assert others: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, SPAN_BLOCK2);
+		//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+		//@ assert lent: lent_apart{Pre,Here};
+		//@ assert counted: lent_inv(0, 0, 0, 0);
 		return;
 	}
 	//@ assert slots: \forall integer r, g; slot(r, g, (integer)t, (integer)i) <==> r == OWNER_HOST && pfn <= g < pfn + SPAN_BLOCK2;
+	//@ assert tree: tree_inv && meta[t].level == 2;
+	//@ assert reached: \forall integer g; pfn <= g < pfn + SPAN_BLOCK2 ==> slot(OWNER_HOST, g, (integer)t, (integer)i);
+	//@ assert level: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)i) ==> walk_level(OWNER_HOST, g) == 2 && walk_entry(OWNER_HOST, g) == pool.e[t][i];
 	//@ assert entry: \forall integer g; pfn <= g < pfn + SPAN_BLOCK2 ==> walk_level(OWNER_HOST, g) == 2 && walk_entry(OWNER_HOST, g) == pool.e[t][i];
 	if (pool.e[t][i] % 4 == S2_TYPE_BLOCK) {
 		leaf_clear(t, i);
 		//@ assert gone: \forall integer g; pfn <= g < pfn + SPAN_BLOCK2 ==> !walk_valid(OWNER_HOST, g);
 	}
 	//@ assert others: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, SPAN_BLOCK2);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
 void host_unmap(u32 pfn, u32 n)

@@ -4,6 +4,7 @@
 #define PROVEN_TRACKER_H
 #include "stage2.h"
 #include "boot_map.h"
+#include "lent.h"
 #include "cordon_abi.h"
 
 /*@
@@ -38,8 +39,11 @@ predicate swept_inv{L} = \forall integer p; 0 <= p < NR_OWNERS ==>
 	\forall integer q; RAM_PFN <= q < swept[p] && p >= PART_FIRST ==> A_owner(q) != p;
 predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> OWNER_HOST <= caller[c] < NR_OWNERS;
 
-predicate sys_inv{L} = map_inv && entries_inv && cordon_inv && pool_inv && device_inv && contents_inv &&
+// All of it but the count of lent leaves.
+predicate uncounted_inv{L} = map_inv && entries_inv && cordon_inv && pool_inv && device_inv && contents_inv &&
 	life_inv && swept_inv && caller_inv;
+predicate sys_inv_but{L}(integer r0, integer g0, integer p0, integer n) = uncounted_inv && lent_inv(r0, g0, p0, n);
+predicate sys_inv{L} = uncounted_inv && lent_inv(0, 0, 0, 0);
 
 predicate tracker_same_but{L1,L2}(integer p, integer n) = \forall integer q;
 	\at(in_ram_frames(q),L1) && !(p <= q < p + n) ==>
@@ -53,7 +57,7 @@ predicate ram_range{L}(integer p, integer n) = frame_range(p, n) && p + n <= RAM
 /*@ requires inv: sys_inv;
     requires range: ram_range(pfn, n);
     requires owner: (owner == OWNER_HOST && state == FRAME_OWNED) ||
-	(part_valid(owner) && (state == FRAME_OWNED || state == FRAME_HELD || state == FRAME_READY) && gfn + n <= GFN_MAX);
+	(part_protected(owner) && (state == FRAME_OWNED || state == FRAME_HELD || state == FRAME_READY) && gfn + n <= GFN_MAX);
     requires life: part_valid(owner) ==> life[owner] == LIFE_LIVE || (life[owner] != LIFE_FREE &&
 	\forall integer q; pfn <= q < pfn + n ==> A_owner(q) == owner);
     requires unmapped: unmapped_frames(pfn, n);

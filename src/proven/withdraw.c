@@ -3,7 +3,7 @@
 #include "calls.h"
 
 /*@ requires inv: sys_inv;
-    requires leaf: partition_leaf(part, t, i, first_gfn, first, n);
+    requires leaf: partition_leaf(part, t, i, first_gfn, first, n) && part < ORDINARY_FIRST;
     requires dead: life[part] == LIFE_DEAD;
     assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending;
     exits \false;
@@ -19,16 +19,23 @@
 static void withdraw_leaf(u32 part, u32 t, u32 i, u32 first_gfn, u32 first, u32 n)
 {
 	//@ assert range: ram_range((integer)first, (integer)n) && first_gfn + n <= GFN_MAX;
+	//@ assert mine: \forall integer q; within((integer)first, (integer)n, q) ==> in_ram_frames(q) && A_owner(q) == part && A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == first_gfn + (q - first);
+	//@ assert free: \forall integer q; within((integer)first, (integer)n, q) ==> !is_cordon(q) && may_see(part, A_label(q));
+	//@ assert alone: \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && within((integer)first, (integer)n, walk_pfn(r, g)) ==> r == part * NR_LEVELS && g == A_gfn(walk_pfn(r, g));
 	leaf_clear(t, i);
 	//@ assert beside: tr_same_but{Pre,Here}((integer)part * NR_LEVELS, (integer)first_gfn, (integer)n);
 	//@ assert broken: \forall integer g; first_gfn <= g < first_gfn + n ==> slot((integer)part * NR_LEVELS, g, (integer)t, (integer)i);
 	//@ assert gone: \forall integer g; first_gfn <= g < first_gfn + n ==> !walk_valid((integer)part * NR_LEVELS, g);
+	//@ assert ordinary: ordinary_same{Pre,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
+	//@ assert left: \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) ==> !within((integer)first, (integer)n, walk_pfn(r, g));
 	//@ assert away: unmapped_frames((integer)first, (integer)n);
 	frames_set(first, n, part, FRAME_HELD, first_gfn);
 }
 
 /*@ requires inv: sys_inv;
-    requires place: PART_FIRST <= part < NR_OWNERS && gfn < GFN_MAX;
+    requires place: PART_FIRST <= part < ORDINARY_FIRST && gfn < GFN_MAX;
     requires dead: life[part] == LIFE_DEAD;
     requires end: slot((integer)part * NR_LEVELS, (integer)gfn, (integer)t, (integer)i) &&
 	is_leaf(meta[t].level, pool.e[t][i]);
@@ -56,6 +63,9 @@ static void withdraw_frames(u32 part, u32 gfn, u32 t, u32 i)
 	withdraw_leaf(part, t, i, first_gfn, first, n);
 	//@ assert lost: \forall integer g; first_gfn <= g < first_gfn + n ==> A_map((integer)part * NR_LEVELS, g) == -1 && A_rights((integer)part * NR_LEVELS, g) == 0 && A_order((integer)part * NR_LEVELS, g) == 0;
 	//@ assert kept: \forall integer r, g; root_gfn(r, g) && !(r == part * NR_LEVELS && first_gfn <= g < first_gfn + n) ==> A_map(r, g) == \at(A_map(r, g),Pre) && A_rights(r, g) == \at(A_rights(r, g),Pre) && A_order(r, g) == \at(A_order(r, g),Pre);
+	//@ assert states: \forall integer q; in_ram_frames(q) ==> A_state(q) == (first <= q < first + n ? FRAME_HELD : \at(A_state(q),Pre));
+	//@ assert maps: \forall integer r, g; root_gfn(r, g) ==> A_map(r, g) == (r == part * NR_LEVELS && first_gfn <= g < first_gfn + n ? -1 : \at(A_map(r, g),Pre));
+	//@ assert orders: \forall integer r, g; root_gfn(r, g) ==> A_order(r, g) == (r == part * NR_LEVELS && first_gfn <= g < first_gfn + n ? 0 : \at(A_order(r, g),Pre));
 	//@ assert state_step: withdraw_state_step{Pre,Here}(part, gfn);
 	//@ assert map_step: withdraw_map_step{Pre,Here}(part, gfn);
 	//@ assert rights_step: withdraw_rights_step{Pre,Here}(part, gfn);
@@ -71,13 +81,13 @@ static void withdraw_frames(u32 part, u32 gfn, u32 t, u32 i)
 
 s32 hvc_withdraw(u64 part, u64 gfn)
 {
-	if (part < PART_FIRST || part >= NR_OWNERS) {
+	if (part < PART_FIRST || part >= ORDINARY_FIRST) {
 		return CORDON_E_PARTITION;
 	}
 	if (gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 p = edge_clamp(part, ORDINARY_FIRST);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 
 	if (life[p] != LIFE_DEAD) {
