@@ -100,6 +100,7 @@ void reach_no_table(u64 pfn)
 		//@ assert apart: \forall integer j; k < j < TAB2_MAX ==> j * SPAN_BLOCK1 != k * SPAN_BLOCK1 && j * ENTRIES != k * ENTRIES && 0 <= j * SPAN_BLOCK1 < GFN_MAX && 0 <= j * ENTRIES < TAB3_MAX;
 		//@ assert map: donate_map_step{L,Here}(PART_FIRST + 1, pfn + k, k * SPAN_BLOCK1);
 		//@ assert elsewhere: \forall integer g, was; g != k * SPAN_BLOCK1 ==> at_guest(PART_FIRST + 1, k * SPAN_BLOCK1, 1, pfn + k, PART_FIRST + 1, g, at_guest(OWNER_HOST, pfn + k, 1, 0 - 1, PART_FIRST + 1, g, was)) == was;
+		//@ assert there: \forall integer g; 0 <= g < GFN_MAX ==> A_map(PART_FIRST + 1, g) == at_guest(PART_FIRST + 1, k * SPAN_BLOCK1, 1, pfn + k, PART_FIRST + 1, g, at_guest(OWNER_HOST, pfn + k, 1, 0 - 1, PART_FIRST + 1, g, \at(A_map(PART_FIRST + 1, g),L)));
 		//@ assert maps: \forall integer g; 0 <= g < GFN_MAX && g != k * SPAN_BLOCK1 ==> A_map(PART_FIRST + 1, g) == \at(A_map(PART_FIRST + 1, g),L);
 		//@ assert tab2: \forall integer i; 0 <= i < TAB2_MAX && i != k ==> A_tab2(PART_FIRST + 1, i) == \at(A_tab2(PART_FIRST + 1, i),L);
 		//@ assert tab3: \forall integer i; 0 <= i < TAB3_MAX && i != k * ENTRIES ==> A_tab3(PART_FIRST + 1, i) == \at(A_tab3(PART_FIRST + 1, i),L);
