@@ -39,6 +39,7 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: \result == 0 ==> sys_inv;
+    ensures initial: \result == 0 ==> initial;
     ensures lives: \result == 0 ==> \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures callers: \result == 0 ==> \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
