@@ -18,6 +18,7 @@ Call = namedtuple("Call", "number name title caller args lets requires changes r
 CALLERS = ("host", "partition", "any")
 CALL_BASE = 0xC6000C00      # SMC64 fast call, vendor-hypervisor service (SMCCC DEN0028)
 CALL_MAX = 0x100
+ARGS_MAX = 5                # x1 to x5
 UID = "7a2104cc-ef7c-4a15-979d-578498539559"  # of the service: who answers is Cordon
 HASH_CONST = "SPEC_HASH64"  # not a number of the layouts: made from the files themselves
 
@@ -254,7 +255,7 @@ class CallBody:
 
     def line_arg(self, p):
         name = self.new_name(p)
-        reg = self.register(p, 1, 4)
+        reg = self.register(p, 1, ARGS_MAX)
         if reg in self.args.values():
             p.fail("register x%d carries two arguments" % reg)
         self.args[name] = reg

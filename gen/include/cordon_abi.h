@@ -42,7 +42,7 @@
 /* (x1 pfn): scrub a held frame of a dead partition and give it back to the host */
 #define CORDON_HVC_RECLAIM 0xC6000C07
 
-/* (x1 part, x2 gfn, x3 level): give an empty table of a dead partition back to the pool */
+/* (x1 part, x2 gfn, x3 level): give an empty table of a partition back to the pool */
 #define CORDON_HVC_TABLE_RETURN 0xC6000C08
 
 /* (x1 part, x2 gfn, x3 rights): set the rights of the leaf of a live partition that covers a
@@ -68,8 +68,8 @@
  * rights */
 #define CORDON_HVC_COMMIT 0xC6000C0E
 
-/* (x1 part, x2 pfn, x3 gfn, x4 rights): map a page of the host for an ordinary partition too,
- * with these rights; the host keeps it */
+/* (x1 part, x2 pfn, x3 gfn, x4 rights, x5 order): map a page or 2 MiB of the host for an
+ * ordinary partition too, with these rights; the host keeps it */
 #define CORDON_HVC_LEND 0xC6000C0F
 
 /* (x1 part, x2 gfn): unmap the leaf of an ordinary partition that covers a frame number; its

@@ -12,7 +12,7 @@
 /* Every principal may ask for the version. */
 struct hvc_result witness_version_success(void)
 {
-	return core_hvc(0, CORDON_HVC_VERSION, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_VERSION, 0, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
@@ -25,7 +25,7 @@ struct hvc_result witness_version_success(void)
 /* The last chunk of the log. */
 struct hvc_result witness_log_read_success(void)
 {
-	return core_hvc(0, CORDON_HVC_LOG_READ, KLOG_CHUNKS - 1, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_LOG_READ, KLOG_CHUNKS - 1, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
@@ -38,7 +38,7 @@ struct hvc_result witness_log_read_success(void)
 /* There is no such chunk. */
 struct hvc_result witness_log_read_address(void)
 {
-	return core_hvc(0, CORDON_HVC_LOG_READ, KLOG_CHUNKS, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_LOG_READ, KLOG_CHUNKS, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
@@ -51,7 +51,7 @@ struct hvc_result witness_log_read_address(void)
 /* A frame of the table pool. */
 struct hvc_result witness_frame_query_success(void)
 {
-	return core_hvc(0, CORDON_HVC_FRAME_QUERY, POOL_PFN, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_FRAME_QUERY, POOL_PFN, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
@@ -64,7 +64,7 @@ struct hvc_result witness_frame_query_success(void)
 /* No RAM. */
 struct hvc_result witness_frame_query_address(void)
 {
-	return core_hvc(0, CORDON_HVC_FRAME_QUERY, RAM_PFN - 1, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_FRAME_QUERY, RAM_PFN - 1, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
@@ -77,5 +77,5 @@ struct hvc_result witness_frame_query_address(void)
 /* There is no such call. */
 struct hvc_result witness_not_supported(void)
 {
-	return core_hvc(0, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, 0, 0, 0, 0);
 }

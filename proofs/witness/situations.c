@@ -60,8 +60,8 @@ s32 reach_lent_page(u64 pfn)
 	//@ assert nothing: A_map(ORDINARY_FIRST, 0) == -1;
 	(void)hvc_partition_create(ORDINARY_FIRST);
 	//@ assert live: life[ORDINARY_FIRST] == LIFE_LIVE;
-	//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, 0, RAM_RWX);
-	return hvc_lend(ORDINARY_FIRST, pfn, 0, RAM_RWX);
+	//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, 0, RAM_RWX, ORDER_PAGE);
+	return hvc_lend(ORDINARY_FIRST, pfn, 0, RAM_RWX, ORDER_PAGE);
 }
 
 void reach_no_table(u64 pfn)
@@ -131,11 +131,11 @@ void reach_most_lent(u64 pfn)
 		//@ assert place: index2(k) == 0 && index3(k) == k / ENTRIES && in_ipa(k) && root_of(ORDINARY_FIRST) == ORDINARY_FIRST;
 		//@ assert more: tables_for(k + 1) <= tables_for(LENT_MAX);
 		//@ assert lack: tables_needed(ORDER_PAGE, A_tab2(root_of(ORDINARY_FIRST), index2(k)), A_tab3(root_of(ORDINARY_FIRST), index3(k))) <= tables_for(k + 1) - tables_for(k);
-		//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, k, RAM_RWX);
-		s32 done = hvc_lend(ORDINARY_FIRST, pfn, k, RAM_RWX);
+		//@ assert guard: lend_guard{Here}(ORDINARY_FIRST, pfn, k, RAM_RWX, ORDER_PAGE);
+		s32 done = hvc_lend(ORDINARY_FIRST, pfn, k, RAM_RWX, ORDER_PAGE);
 
 		//@ assert done: done == CORDON_E_SUCCESS;
-		//@ assert step: lend_step{L,Here}(CORDON_E_SUCCESS, ORDINARY_FIRST, pfn, k, RAM_RWX);
+		//@ assert step: lend_step{L,Here}(CORDON_E_SUCCESS, ORDINARY_FIRST, pfn, k, RAM_RWX, ORDER_PAGE);
 		//@ assert frame: A_lent(pfn) == k + 1 && A_state(pfn) == FRAME_LENT && A_owner(pfn) == \at(A_owner(pfn),L);
 		//@ assert fewer: nr_free >= \at(nr_free,L) - (tables_for(k + 1) - tables_for(k));
 		//@ assert elsewhere: \forall integer g, was; g != k ==> at_guest(ORDINARY_FIRST, k, 1, pfn, ORDINARY_FIRST, g, was) == was;

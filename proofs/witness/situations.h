@@ -31,6 +31,10 @@ lemma free_nothing{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==> nothing_from
 predicate room{L} = A_tab2(PART_FIRST, 0) == 0 && A_tab3(PART_FIRST, 0) == 0 && nr_free >= 2;
 // The same of the first ordinary partition; then nothing is mapped there, for a root itself maps no block.
 predicate ordinary_room{L} = A_tab2(ORDINARY_FIRST, 0) == 0 && A_tab3(ORDINARY_FIRST, 0) == 0 && nr_free >= 2;
+lemma no_table_level{L}: \forall integer g; 0 <= g < GFN_MAX && A_tab2(ORDINARY_FIRST, g / SPAN_BLOCK1) == 0 ==>
+	walk_level(ORDINARY_FIRST, g) == 1;
+lemma root_no_leaf{L}: tree_inv && entry_inv ==> \forall integer g; 0 <= g < GFN_MAX && walk_level(ORDINARY_FIRST, g) == 1 ==>
+	!walk_valid(ORDINARY_FIRST, g);
 lemma no_table_no_map{L}: sys_inv ==> \forall integer g; 0 <= g < GFN_MAX && A_tab2(ORDINARY_FIRST, g / SPAN_BLOCK1) == 0 ==>
 	A_map(ORDINARY_FIRST, g) == -1;
 // The first partition has frame q, a page, at guest frame 0, and nothing else in its first 2 MiB.

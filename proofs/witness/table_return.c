@@ -42,20 +42,6 @@ s32 witness_table_return_address(void)
 	return hvc_table_return(PART_FIRST, 0, 1);
 }
 
-/*@ requires situation: booted && host_page(pfn) && room;
-    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
-    exits \false;
-    ensures outcome: \result == CORDON_E_STATE;
-*/
-/* The partition still runs. */
-s32 witness_table_return_state(u64 pfn)
-{
-	(void)reach_live_page(pfn);
-	return hvc_table_return(PART_FIRST, 0, 3);
-}
-
 /*@ requires situation: booted && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
@@ -66,10 +52,6 @@ s32 witness_table_return_state(u64 pfn)
 /* There is no level-3 table. */
 s32 witness_table_return_absent(void)
 {
-	(void)hvc_partition_create(PART_FIRST);
-	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
-	(void)hvc_partition_end(PART_FIRST);
-	//@ assert dead: life[PART_FIRST] == LIFE_DEAD;
 	return hvc_table_return(PART_FIRST, 0, 3);
 }
 
@@ -80,10 +62,10 @@ s32 witness_table_return_absent(void)
     exits \false;
     ensures outcome: \result == CORDON_E_MAPPED;
 */
-/* The page is still mapped. */
+/* The page is mapped. */
 s32 witness_table_return_mapped(u64 pfn)
 {
-	(void)reach_dead_page(pfn);
+	(void)reach_live_page(pfn);
 	return hvc_table_return(PART_FIRST, 0, 3);
 }
 

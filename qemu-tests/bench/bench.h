@@ -9,10 +9,10 @@
 /* What a call's argument means, by its name in spec/hvc.tbl. A call with another name does not
  * compile: give it a case here and in random.c. */
 enum argument {
-	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS,
+	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER,
 };
 
-#define ARGUMENTS 4
+#define ARGUMENTS 5
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 /* Instructions from an HVC or SMC, which is counted, or from a load that aborts and so is not
@@ -23,8 +23,10 @@ struct cost {
 	u64 max;
 };
 
-/* One call with x1 to x4; its result. Counted in row too, if there is one. */
-u64 call(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4);
+/* One call with x0 to x5, those that are not given 0; its result. Counted in row too, if there is
+ * one. */
+#define call(row, ...) call_with(row, (u64[6]){ __VA_ARGS__ })
+u64 call_with(struct cost *row, u64 x[6]);
 /* A load from a frame; whether it aborted. */
 u64 touch(struct cost *row, u64 pfn);
 /* Random calls for nr of the partitions from part on, with the frames of 8 MiB from pfn on. */

@@ -4,8 +4,8 @@
  * executes for each exception from below: count.so,entry=A,low=A,high=A,base=F,calls=N with the
  * address of the vector, the bounds of Cordon's text, and the functions of its calls. At the end it
  * prints for each kind of exception and each function number a line that bench.py reads:
- * "count|EC|function|calls|sum|most|x1|x2|x3|x4". Debian ships no header of the API: what is used
- * is declared here, as in QEMU's include/qemu/qemu-plugin.h and glib's headers.
+ * "count|EC|function|calls|sum|most|x1|x2|x3|x4|x5". Debian ships no header of the API: what is
+ * used is declared here, as in QEMU's include/qemu/qemu-plugin.h and glib's headers.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #define CB_R_REGS 1
 #define KINDS 256
-#define NAMES 6
+#define NAMES 7
 #define EC_SHIFT 26
 #define EC_HVC64 0x16
 #define EC_SMC64 0x17
@@ -47,7 +47,7 @@ EXPORT int qemu_plugin_version = 4;
 EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 
 /* ESR_EL2 names the kind; x0 the function. */
-static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "ESR_EL2" };
+static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "x5", "ESR_EL2" };
 
 struct kind {
 	uint64_t ec;

@@ -115,10 +115,9 @@ static void note(struct cost *row, u64 ticks)
 	}
 }
 
-u64 call(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4)
+u64 call_with(struct cost *row, u64 x[6])
 {
-	u64 x[5] = { function, x1, x2, x3, x4 };
-	u64 number = (function - CORDON_HVC_BASE) % CORDON_HVC_COUNT;
+	u64 number = (x[0] - CORDON_HVC_BASE) % CORDON_HVC_COUNT;
 	u64 ticks = with_pmu ? hvc_pmu(x) : hvc_timer(x);
 
 	note(row, ticks);
@@ -129,7 +128,7 @@ u64 call(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4)
 
 static u64 call_smc(struct cost *row, u64 function, u64 x1)
 {
-	u64 x[5] = { function, x1, 0, 0, 0 };
+	u64 x[6] = { function, x1 };
 
 	note(row, with_pmu ? smc_pmu(x) : smc_timer(x));
 	return x[0];
@@ -170,12 +169,14 @@ static void report_sum(const char *name, const struct cost *a, const struct cost
 }
 
 /* A call that must succeed here. */
-static void must(struct cost *row, u64 function, u64 x1, u64 x2, u64 x3, u64 x4)
-{
-	u64 result = call(row, function, x1, x2, x3, x4);
+#define must(row, ...) must_with(row, (u64[6]){ __VA_ARGS__ })
 
-	if (result != 0) {
-		fail("a call did not succeed: function, x1", function, x1);
+static void must_with(struct cost *row, u64 x[6])
+{
+	u64 function = x[0];
+
+	if (call_with(row, x) != 0) {
+		fail("a call did not succeed: function, x1", function, x[1]);
 	}
 }
 
@@ -302,6 +303,24 @@ static void lend_pages(u64 part, u64 pfn)
 	report("unlend 64 MiB of pages, a page for each call", &back);
 }
 
+/* The same as blocks, in a GiB for which the partition has no table. */
+static void lend_blocks(u64 part, u64 pfn)
+{
+	struct cost first = { 0 }, other = { 0 }, back = { 0 };
+
+	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
+		must(i == 0 ? &first : &other, CORDON_HVC_LEND, part, pfn + i, SPAN_BLOCK1 + i,
+		     RAM_RWX, ORDER_BLOCK2);
+	}
+	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
+		must(&back, CORDON_HVC_UNLEND, part, SPAN_BLOCK1 + i);
+	}
+	must(0, CORDON_HVC_TABLE_RETURN, part, SPAN_BLOCK1, 2);
+	report("lend 2 MiB as a block, first of its GiB for the partition", &first);
+	report("lend 2 MiB as a block, any other", &other);
+	report("unlend 64 MiB of blocks, a block for each call", &back);
+}
+
 static void destroy(u64 part)
 {
 	struct cost row = { 0 };
@@ -368,6 +387,7 @@ static void operations(void)
 	destroy(PART_PAGES);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_LENT, 0, 0, 0);
 	lend_pages(PART_LENT, FIRST_PFN);
+	lend_blocks(PART_LENT, FIRST_PFN);
 	free_lent(PART_LENT);
 	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
 	give_blocks(whole, CORDON_HVC_HELD_CLEAN, PART_FRESH, FRESH_PFN);
@@ -393,11 +413,11 @@ static void report_all(const char *name, u32 row)
 	print("\n");
 }
 
-#define REPORT_CALL(number, name, a1, a2, a3, a4) report_all(name, number);
+#define REPORT_CALL(number, name, ...) report_all(name, number);
 
 static void prepare(void)
 {
-	u64 x[5] = { 0 };
+	u64 x[6] = { 0 };
 	u64 many;
 
 	with_pmu = read_reg(cntfrq_el0) != TICKS_PER_SECOND;

@@ -17,7 +17,7 @@ struct subject {
 	u64 order;
 };
 
-#define ARGUMENTS_OF(number, name, a1, a2, a3, a4) { a1, a2, a3, a4 },
+#define ARGUMENTS_OF(number, name, ...) { __VA_ARGS__ },
 
 static const u8 argument[CORDON_HVC_COUNT][ARGUMENTS] = { BENCH_CALLS(ARGUMENTS_OF) };
 /* Values at which arithmetic goes wrong. */
@@ -83,6 +83,8 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 		return 2 + below(2);
 	case ARG_RIGHTS:
 		return below(16);
+	case ARG_ORDER:
+		return s->order;
 	default:
 		return next();
 	}
@@ -114,7 +116,7 @@ static void any_call(u64 part, u64 pfn)
 	if (function == CORDON_HVC_COMMIT && below(2) == 0) {
 		make_ready(part, s->pfn - s->pfn % SPAN_BLOCK2);
 	}
-	call(0, function, x[0], x[1], x[2], x[3]);
+	call(0, function, x[0], x[1], x[2], x[3], x[4]);
 	if (below(8) == 0) {
 		touch(0, pfn + below(FRAMES));
 	}

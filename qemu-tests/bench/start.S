@@ -27,14 +27,14 @@ power_off:
 	smc	#0
 	b	.
 
-/* u64 name(u64 x[5]): the instruction with x0 to x4 loaded; x0 to x3 go back. Returns ticks. */
+/* u64 name(u64 x[6]): the instruction with x0 to x5 loaded; x0 to x3 go back. Returns ticks. */
 	.macro	counted name, counter, insn:vararg
 	.globl	\name
 \name:
 	mov	x9, x0
 	ldp	x0, x1, [x9]
 	ldp	x2, x3, [x9, #16]
-	ldr	x4, [x9, #32]
+	ldp	x4, x5, [x9, #32]
 	mrs	x10, \counter
 	\insn
 	mrs	x11, \counter

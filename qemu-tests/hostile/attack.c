@@ -61,31 +61,37 @@ void expect_that(int holds, int line, const char *what, const char *format, ...)
 	printf("\n");
 }
 
-static struct hostile_call call(u64 trap, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
-{
-	struct hostile_call c = { .x = { x0, x1, x2, x3, x4 }, .trap = trap };
+/* The instruction with x0 to x5; those that are not given are 0. */
+#define call(trap, ...) call_with(trap, (const u64[6]){ __VA_ARGS__ })
 
-	for (u32 i = 5; i < 18; i++) {
+static struct hostile_call call_with(u64 trap, const u64 x[6])
+{
+	struct hostile_call c = { .trap = trap };
+	struct hostile_call before;
+
+	memcpy(c.x, x, 6 * sizeof(x[0]));
+	for (u32 i = 6; i < 18; i++) {
 		c.x[i] = 0x1111111111111111ul * i;
 	}
+	before = c;
 	if (ioctl(fd, HOSTILE_CALL, &c) != 0) {
 		perror("attack: call");
 		exit(1);
 	}
 	for (u32 i = 5; i < 18; i++) {
-		expect(c.x[i] == 0x1111111111111111ul * i, "x%u after %lx", i, x0);
+		expect(c.x[i] == before.x[i], "x%u after %lx", i, x[0]);
 	}
 	return c;
 }
 
-long hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+long hvc_with(const u64 x[6])
 {
-	return (long)call(TRAP_HVC, x0, x1, x2, x3, x4).x[0];
+	return (long)call_with(TRAP_HVC, x).x[0];
 }
 
 static long smc(u64 x0, u64 x1, u64 x2, u64 x3)
 {
-	return (long)call(TRAP_SMC, x0, x1, x2, x3, 0).x[0];
+	return (long)call(TRAP_SMC, x0, x1, x2, x3).x[0];
 }
 
 static long donate(u64 part, u64 pfn, u64 gfn)
@@ -693,7 +699,7 @@ static void check_translation(void)
 static void show_wrong(const struct hostile_fuzz *f)
 {
 	printf("attack: call");
-	for (u32 i = 0; i < 5; i++) {
+	for (u32 i = 0; i < 6; i++) {
 		printf(" %lx", (u64)f->x[i]);
 	}
 	printf("; wanted %lx %lx %lx %lx", (u64)f->want[0], (u64)f->want[1], (u64)f->want[2],

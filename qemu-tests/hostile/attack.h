@@ -41,7 +41,9 @@ extern u64 cpus;
 __attribute__((format(printf, 4, 5)))
 void expect_that(int holds, int line, const char *what, const char *format, ...);
 
-long hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+/* A call with x0 to x5, those that are not given 0; its result. */
+#define hvc(...) hvc_with((const u64[6]){ __VA_ARGS__ })
+long hvc_with(const u64 x[6]);
 /* Owner, state and guest frame of a frame, in one number. */
 u64 query(u64 pfn);
 /* Frames from pfn on, with all rights that stage 1 can give. */

@@ -14,7 +14,12 @@
 
 static long lend(u64 part, u64 pfn, u64 gfn, u64 rights)
 {
-	return hvc(CORDON_HVC_LEND, part, pfn, gfn, rights);
+	return hvc(CORDON_HVC_LEND, part, pfn, gfn, rights, ORDER_PAGE);
+}
+
+static long lend_block(u64 part, u64 pfn, u64 gfn)
+{
+	return hvc(CORDON_HVC_LEND, part, pfn, gfn, RAM_RW, ORDER_BLOCK2);
 }
 
 static long unlend(u64 part, u64 gfn)
@@ -86,6 +91,35 @@ static void lend_and_unlend(u64 pfn)
 	unmap(at, 1);
 }
 
+/* 2 MiB as one leaf, beside a leaf of one of its pages; pfn is the first of them. */
+static void lend_whole(u64 pfn)
+{
+	const u64 gfn = GFN + 4 * SPAN_BLOCK2;
+
+	expect(lend_block(OTHER, pfn + 1, gfn) == CORDON_E_ADDRESS, "pfn's alignment");
+	expect(lend_block(OTHER, pfn, gfn + 1) == CORDON_E_ADDRESS, "gfn's alignment");
+	expect(lend_block(OTHER, ram_end, gfn) == CORDON_E_ADDRESS, "pfn");
+	expect(lend_block(OTHER, pfn, GFN_MAX) == CORDON_E_ADDRESS, "gfn");
+	expect(hvc(CORDON_HVC_LEND, OTHER, pfn, gfn, RAM_RW, ORDER_BLOCK1) == CORDON_E_ADDRESS,
+	       "1 GiB");
+	expect(hvc(CORDON_HVC_LEND, OTHER, pfn, gfn, RAM_RW, ~0ul) == CORDON_E_ADDRESS, "order");
+	expect(lend_block(OTHER, POOL_PFN - POOL_PFN % SPAN_BLOCK2, gfn) == CORDON_E_OWNER,
+	       "Cordon's");
+	expect(lend(OTHER, pfn + INSIDE, gfn + 5, RAM_RW) == 0, "a page");
+	expect(lend_block(OTHER, pfn, gfn) == CORDON_E_MAPPED, "the page is there");
+	expect(unlend(OTHER, gfn + 5) == 0, "unlend");
+	expect(lend_block(OTHER, pfn, gfn) == CORDON_E_MAPPED, "its table is there");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, OTHER, gfn, 3) == 0, "of a live one");
+	expect(lend_block(OTHER, pfn, gfn) == 0, "lend");
+	expect(lend_block(OTHER, pfn, gfn + 512) == 0, "again");
+	expect(lend(OTHER, pfn, gfn + 511, RAM_RW) == CORDON_E_MAPPED, "the block is there");
+	expect_lent(pfn + INSIDE);
+	expect(unlend(OTHER, gfn + 511) == 0, "unlend");
+	expect_lent(pfn + INSIDE);
+	expect(unlend(OTHER, gfn + 1000) == 0, "the last");
+	expect(query(pfn + 511) == OWNER_HOST, "%lx", query(pfn + 511));
+}
+
 /* Given away after all, it is nobody's to lend; it comes back zero. */
 static void donate_after(u64 pfn)
 {
@@ -127,6 +161,7 @@ void check_lend(void)
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_LENT, 0, 0, 0) == 0, "create");
 	lend_errors(pfn);
 	lend_and_unlend(pfn);
+	lend_whole(pfn - INSIDE);
 	donate_after(pfn);
 	expect(hvc(CORDON_HVC_PARTITION_END, OTHER, 0, 0, 0) == 0, "end");
 	destroy_guest(GUEST);

@@ -266,11 +266,17 @@ static void choose_lent(struct actor *a, u64 function, u64 *x)
 {
 	const struct model_leaf *leaf = any_leaf(a);
 
-	x[1] = a->model.leaves == ACTOR_LEAVES ? 0 : any_ordinary(a);
+	x[1] = a->model.leaves > ACTOR_LEAVES - SPAN_BLOCK2 ? 0 : any_ordinary(a);
 	if (function == CORDON_HVC_LEND) {
 		x[2] = lend_pfn(a);
 		x[3] = any_gfn(a);
 		x[4] = any_rights(a);
+		x[5] = below(a, 32) == 0 ? ORDER_BLOCK2 :
+		       below(a, 16) == 0 ? boundary(a) : ORDER_PAGE;
+		if (x[5] == ORDER_BLOCK2 && below(a, 8) != 0) {
+			x[2] -= x[2] % SPAN_BLOCK2;
+			x[3] -= x[3] % SPAN_BLOCK2;
+		}
 		return;
 	}
 	x[2] = any_gfn(a);
@@ -413,7 +419,7 @@ static void drain_memory(struct actor *a, u64 part)
 			attack_with(a, CORDON_HVC_RECLAIM, model_pfn(&a->model, i), 0, 0);
 		}
 	}
-	for (i = (int)a->model.leaves - 1; i >= 0; i--) {
+	for (i = (int)a->model.leaves - 1; i >= 0; i = min(i, (int)a->model.leaves) - 1) {
 		if (a->model.leaf[i].part == part) {
 			attack_with(a, CORDON_HVC_UNLEND, part, a->model.leaf[i].gfn, 0);
 		}

@@ -55,7 +55,7 @@ struct hostile_fuzz {
 	__u64 wrong;		/* results that differ from the model */
 	__u64 dirty;		/* reclaimed pages that are not zero */
 	__u64 again;		/* partitions created with a number that served before */
-	__u64 x[5];		/* the first wrong one: arguments, then both results */
+	__u64 x[6];		/* the first wrong one: arguments, then both results */
 	__u64 want[4];
 	__u64 got[4];
 };

@@ -29,11 +29,12 @@ struct model_frame {
 	u32 lent;
 };
 
-/* A page that an ordinary partition was lent. */
+/* A page that an ordinary partition was lent, by a leaf of that order. */
 struct model_leaf {
 	u32 part;
 	u32 gfn;
 	u32 index;		/* of the frame */
+	u32 order;
 };
 
 struct model_part {
@@ -202,45 +203,82 @@ static int model_donate(struct model *m, u64 part, u64 pfn, u64 gfn)
 	return CORDON_E_SUCCESS;
 }
 
-/* Lent is what is the host's, to as many places as there are. */
-static int model_lend(struct model *m, u64 part, u64 pfn, u64 gfn, u64 rights)
+/* What lend requires of n frames: they are the host's, and none is lent as often as can be. */
+static int model_lendable(const struct model *m, u64 pfn, u64 n)
 {
-	struct model_part *p = model_ordinary(m, part);
-	int index = model_index(m, pfn);
+	bool most = false;
+	u64 i;
+
+	for (i = 0; i < n; i++) {
+		int index = model_index(m, pfn + i);
+
+		if (index < 0 || m->frame[index].owner != OWNER_HOST) {
+			return CORDON_E_OWNER;
+		}
+		most |= m->frame[index].lent == LENT_MAX;
+	}
+	return most ? CORDON_E_COUNT : CORDON_E_SUCCESS;
+}
+
+static void model_lend_page(struct model *m, struct model_leaf leaf)
+{
+	m->leaf[m->leaves++] = leaf;
+	m->frame[leaf.index].lent++;
+	m->frame[leaf.index].state = FRAME_LENT;
+}
+
+/* x: the call's registers. */
+static int model_lend(struct model *m, const u64 *x)
+{
+	struct model_part *p = model_ordinary(m, x[1]);
+	u64 order = x[5], gfn = x[3], i, n = model_span(order);
+	int error;
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
 	}
-	if (!model_aligned(m, pfn, SPAN_PAGE) || gfn >= GFN_MAX) {
+	if ((order != ORDER_PAGE && order != ORDER_BLOCK2) || !model_aligned(m, x[2], n) ||
+	    gfn % n != 0 || gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	if (!model_rights(rights)) {
+	if (!model_rights(x[4])) {
 		return CORDON_E_RIGHTS;
 	}
 	if (p->life != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	if (index < 0 || m->frame[index].owner != OWNER_HOST) {
-		return CORDON_E_OWNER;
+	error = model_lendable(m, x[2], n);
+	if (error != CORDON_E_SUCCESS) {
+		return error;
 	}
-	if (m->frame[index].lent == LENT_MAX) {
-		return CORDON_E_COUNT;
-	}
-	if (model_leaf(m, part, gfn, SPAN_PAGE) >= 0) {
+	if (model_leaf(m, x[1], gfn, n) >= 0 ||
+	    (order == ORDER_BLOCK2 && test_bit(gfn / SPAN_BLOCK2, p->tab3))) {
 		return CORDON_E_MAPPED;
 	}
-	m->leaf[m->leaves++] = (struct model_leaf){ part, gfn, index };
-	m->frame[index].lent++;
-	m->frame[index].state = FRAME_LENT;
+	for (i = 0; i < n; i++) {
+		model_lend_page(m, (struct model_leaf){ x[1], gfn + i, model_index(m, x[2] + i),
+							order });
+	}
 	__set_bit(gfn / SPAN_BLOCK1, p->tab2);
-	__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	if (order == ORDER_PAGE) {
+		__set_bit(gfn / SPAN_BLOCK2, p->tab3);
+	}
 	return CORDON_E_SUCCESS;
+}
+
+static void model_unlend_page(struct model *m, int leaf)
+{
+	struct model_frame *f = &m->frame[m->leaf[leaf].index];
+
+	f->lent--;
+	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
+	m->leaf[leaf] = m->leaf[--m->leaves];
 }
 
 static int model_unlend(struct model *m, u64 part, u64 gfn)
 {
-	struct model_frame *f;
-	int i;
+	u64 first, i, n;
+	int leaf;
 
 	if (model_ordinary(m, part) == NULL) {
 		return CORDON_E_PARTITION;
@@ -248,14 +286,15 @@ static int model_unlend(struct model *m, u64 part, u64 gfn)
 	if (gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	i = model_leaf(m, part, gfn, SPAN_PAGE);
-	if (i < 0) {
+	leaf = model_leaf(m, part, gfn, SPAN_PAGE);
+	if (leaf < 0) {
 		return CORDON_E_ABSENT;
 	}
-	f = &m->frame[m->leaf[i].index];
-	f->lent--;
-	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
-	m->leaf[i] = m->leaf[--m->leaves];
+	n = model_span(m->leaf[leaf].order);
+	first = gfn - gfn % n;
+	for (i = 0; i < n; i++) {
+		model_unlend_page(m, model_leaf(m, part, first + i, SPAN_PAGE));
+	}
 	return CORDON_E_SUCCESS;
 }
 
@@ -395,9 +434,6 @@ static int model_table_return(struct model *m, u64 part, u64 gfn, u64 level)
 	if (gfn >= GFN_MAX || (level != 2 && level != 3)) {
 		return CORDON_E_ADDRESS;
 	}
-	if (p->life != LIFE_DEAD) {
-		return CORDON_E_STATE;
-	}
 	if (!test_bit(gfn / span, level == 2 ? p->tab2 : p->tab3)) {
 		return CORDON_E_ABSENT;
 	}
@@ -514,7 +550,7 @@ static int model_more(struct model *m, const u64 *x)
 	case CORDON_HVC_COMMIT:
 		return model_commit(m, x[1], x[2], x[3]);
 	case CORDON_HVC_LEND:
-		return model_lend(m, x[1], x[2], x[3], x[4]);
+		return model_lend(m, x);
 	case CORDON_HVC_UNLEND:
 		return model_unlend(m, x[1], x[2]);
 	default:
@@ -522,7 +558,7 @@ static int model_more(struct model *m, const u64 *x)
 	}
 }
 
-/* The results x0 to x3 that a call with x[0] to x[4] must have; the model moves on. The contents
+/* The results x0 to x3 that a call with x[0] to x[5] must have; the model moves on. The contents
  * of the log are not predicted: want[1] to want[3] are then left alone. */
 static void model_call(struct model *m, const u64 *x, u64 *want)
 {

@@ -83,29 +83,23 @@ void boot(void)
 	edge_unlock();
 }
 
-s32 hvc_on(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+s32 hvc_on(u32 cpu, const u64 x[6])
 {
-	u64 x[5] = { x0, x1, x2, x3, x4 };
 	struct model_result wanted = model_hvc(cpu, x);
-	u32 number = (u32)x0 - (u32)CORDON_HVC_BASE;
+	u32 number = (u32)x[0] - (u32)CORDON_HVC_BASE;
 	struct hvc_result r;
 
 	edge_lock();
-	r = core_hvc(cpu, x0, x1, x2, x3, x4);
+	r = core_hvc(cpu, x[0], x[1], x[2], x[3], x[4], x[5]);
 	edge_unlock();
 	check(r.x0 == (u64)(int64_t)wanted.code && r.x1 == wanted.x1 && r.x2 == wanted.x2 &&
-	      r.x3 == wanted.x3, "hvc %lx (%lx, %lx, %lx, %lx): %ld %lx %lx %lx, wanted %d", x0, x1,
-	      x2, x3, x4, (long)r.x0, r.x1, r.x2, r.x3, wanted.code);
+	      r.x3 == wanted.x3, "hvc %lx (%lx, %lx, %lx, %lx, %lx): %ld %lx %lx %lx, wanted %d",
+	      x[0], x[1], x[2], x[3], x[4], x[5], (long)r.x0, r.x1, r.x2, r.x3, wanted.code);
 	monitor_settle();
 	check_monitor();
 	compare_touched(&wanted.touched);
 	call_count[number < NR_CALLS - 1 ? number : NR_CALLS - 1][-wanted.code]++;
 	return wanted.code;
-}
-
-s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
-{
-	return hvc_on(0, x0, x1, x2, x3, x4);
 }
 
 void make_ready(u64 fn, u64 part, u64 pfn, u32 nr)

@@ -36,10 +36,11 @@ u32 boot_raw(void);
 /* The same; it must succeed and give the model's state. */
 void boot(void);
 
-/* The call on core and model: results and what the call touched must agree. Returns the code. */
-s32 hvc_on(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
-/* From CPU 0. */
-s32 hvc(u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+/* The call with x0 to x5 on core and model: results and what the call touched must agree. Returns
+ * the code. */
+s32 hvc_on(u32 cpu, const u64 x[6]);
+/* From CPU 0; registers that are not given are 0. */
+#define hvc(...) hvc_on(0, (const u64[6]){ __VA_ARGS__ })
 
 /* 2 MiB of the host's to a partition, with their contents: hold, held_clean by pieces, commit. */
 void give_block(u64 part, u64 pfn, u64 gfn);

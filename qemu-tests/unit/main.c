@@ -27,6 +27,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_lend_kinds),
 	cmocka_unit_test(test_lend_errors),
 	cmocka_unit_test(test_lend),
+	cmocka_unit_test(test_lend_block_errors),
+	cmocka_unit_test(test_lend_block),
 	cmocka_unit_test(test_unlend),
 	cmocka_unit_test(test_lent_stays),
 	cmocka_unit_test(test_lend_tables),

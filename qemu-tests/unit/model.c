@@ -195,6 +195,13 @@ static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touche
 	return CORDON_E_SUCCESS;
 }
 
+/* Whether n frames from pfn on are aligned and in RAM. */
+static u32 ram_aligned(u64 pfn, u64 n)
+{
+	return pfn % n == 0 && pfn >= RAM_PFN && pfn < RAM_PFN + model.nr &&
+		pfn + n <= RAM_PFN + model.nr;
+}
+
 /* Whether a leaf can be mapped at gfn, and how many tables it lacks. */
 static s32 room_error(u64 part, u64 gfn, u64 order, u32 *lack)
 {
@@ -261,61 +268,89 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 	return error;
 }
 
-/* What lend requires before it looks at the place. */
-static s32 lend_error(u64 part, u64 pfn, u64 gfn, u64 rights, struct model_touched *touched)
+/* What lend requires of n frames. */
+static s32 lent_error(u64 i, u64 n)
 {
-	const struct model_frame *f;
-
-	if (!part_ordinary(part)) {
-		return CORDON_E_PARTITION;
+	for (u64 k = 0; k < n; k++) {
+		if (model.frame[i + k].owner != OWNER_HOST) {
+			return CORDON_E_OWNER;
+		}
 	}
-	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr || gfn >= GFN_MAX) {
-		return CORDON_E_ADDRESS;
+	for (u64 k = 0; k < n; k++) {
+		if (model.frame[i + k].lent == LENT_MAX) {
+			return CORDON_E_COUNT;
+		}
 	}
-	*touched = (struct model_touched){ pfn - RAM_PFN, 1, part, gfn, 1 };
-	if (!ram_rights(rights)) {
-		return CORDON_E_RIGHTS;
-	}
-	if (model.life[part] != LIFE_LIVE) {
-		return CORDON_E_STATE;
-	}
-	f = &model.frame[pfn - RAM_PFN];
-	if (f->owner != OWNER_HOST) {
-		return CORDON_E_OWNER;
-	}
-	return f->lent == LENT_MAX ? CORDON_E_COUNT : CORDON_E_SUCCESS;
+	return CORDON_E_SUCCESS;
 }
 
-static s32 model_lend(const u64 x[5], struct model_touched *touched)
+/* What lend requires before it looks at the place; x1 to x5 are the call's. */
+static s32 lend_error(const u64 x[6], struct model_touched *touched)
+{
+	u64 n = order_span(x[5]);
+
+	if (!part_ordinary(x[1])) {
+		return CORDON_E_PARTITION;
+	}
+	if ((x[5] != ORDER_PAGE && x[5] != ORDER_BLOCK2) || !ram_aligned(x[2], n) ||
+	    x[3] % n != 0 || x[3] >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ x[2] - RAM_PFN, n, x[1], x[3], n };
+	if (!ram_rights(x[4])) {
+		return CORDON_E_RIGHTS;
+	}
+	if (model.life[x[1]] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	return lent_error(x[2] - RAM_PFN, n);
+}
+
+static s32 model_lend(const u64 x[6], struct model_touched *touched)
 {
 	u64 part = x[1];
 	u32 lack = 0;
-	s32 error = lend_error(part, x[2], x[3], x[4], touched);
+	s32 error = lend_error(x, touched);
 
 	if (error == CORDON_E_SUCCESS) {
-		error = room_error(part, x[3], ORDER_PAGE, &lack);
+		error = room_error(part, x[3], x[5], &lack);
 	}
 	if (error != CORDON_E_SUCCESS) {
 		return error;
 	}
-	if (model.leaves[part] == MODEL_LEAVES) {
-		abort();	/* the test wants more than this model can hold */
+	for (u32 k = 0; k < order_span(x[5]); k++) {
+		struct model_frame *f = &model.frame[x[2] - RAM_PFN + k];
+
+		if (model.leaves[part] == MODEL_LEAVES) {
+			abort();	/* the test wants more than this model can hold */
+		}
+		model.leaf[part][model.leaves[part]] = (struct model_leaf){
+			.gfn = x[3] + k, .frame = x[2] - RAM_PFN + k, .order = x[5], .rights = x[4],
+		};
+		model.leaves[part]++;
+		f->lent++;
+		f->state = FRAME_LENT;
 	}
-	model.leaf[part][model.leaves[part]] = (struct model_leaf){
-		.gfn = x[3], .frame = x[2] - RAM_PFN, .order = ORDER_PAGE, .rights = x[4],
-	};
-	model.leaves[part]++;
-	model.frame[x[2] - RAM_PFN].lent++;
-	model.frame[x[2] - RAM_PFN].state = FRAME_LENT;
-	make_tables(part, x[3], ORDER_PAGE, lack);
+	make_tables(part, x[3], x[5], lack);
 	return CORDON_E_SUCCESS;
 }
 
-/* Whatever the partition's life; the last leaf of the list takes the place of this one. */
+/* The last page of the list takes the place of this one. */
+static void unlend_page(u64 part, struct model_leaf *leaf)
+{
+	struct model_frame *f = &model.frame[leaf->frame];
+
+	f->lent--;
+	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
+	model.leaves[part]--;
+	*leaf = model.leaf[part][model.leaves[part]];
+}
+
+/* Whatever the partition's life. */
 static s32 model_unlend(u64 part, u64 gfn, struct model_touched *touched)
 {
-	struct model_leaf *leaf;
-	struct model_frame *f;
+	const struct model_leaf *leaf;
+	u64 n;
 
 	if (!part_ordinary(part)) {
 		return CORDON_E_PARTITION;
@@ -328,20 +363,13 @@ static s32 model_unlend(u64 part, u64 gfn, struct model_touched *touched)
 	if (leaf == NULL) {
 		return CORDON_E_ABSENT;
 	}
-	*touched = (struct model_touched){ leaf->frame, 1, part, gfn, 1 };
-	f = &model.frame[leaf->frame];
-	f->lent--;
-	f->state = f->lent == 0 ? FRAME_OWNED : FRAME_LENT;
-	model.leaves[part]--;
-	*leaf = model.leaf[part][model.leaves[part]];
+	n = order_span(leaf->order);
+	gfn -= gfn % n;
+	*touched = (struct model_touched){ leaf->frame - leaf->frame % n, n, part, gfn, n };
+	for (u64 k = 0; k < n; k++) {
+		unlend_page(part, find_leaf(part, gfn + k));
+	}
 	return CORDON_E_SUCCESS;
-}
-
-/* Whether n frames from pfn on are aligned and in RAM. */
-static u32 ram_aligned(u64 pfn, u64 n)
-{
-	return pfn % n == 0 && pfn >= RAM_PFN && pfn < RAM_PFN + model.nr &&
-		pfn + n <= RAM_PFN + model.nr;
 }
 
 /* What hold and commit require first. */
@@ -507,9 +535,6 @@ static s32 model_table_return(u64 part, u64 gfn, u64 level, struct model_touched
 		return CORDON_E_ADDRESS;
 	}
 	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
-	if (model.life[part] != LIFE_DEAD) {
-		return CORDON_E_STATE;
-	}
 	linked = level == 2 ? &model.tab2[part][gfn / span] : &model.tab3[part][gfn / span];
 	if (*linked == 0) {
 		return CORDON_E_ABSENT;
@@ -543,7 +568,12 @@ static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *to
 	}
 	leaf = find_leaf(part, gfn);
 	if (leaf != NULL) {
-		leaf->rights = rights;
+		span = order_span(leaf->order);
+		gfn -= gfn % span;
+		*touched = (struct model_touched){ 0, 0, part, gfn, span };
+		for (u32 k = 0; k < span; k++) {
+			find_leaf(part, gfn + k)->rights = rights;
+		}
 		return CORDON_E_SUCCESS;
 	}
 	i = model_find(part, gfn).frame;
@@ -630,7 +660,7 @@ static struct model_result model_frame_query(u64 pfn)
 }
 
 /* The steps by which a partition gets 2 MiB; lending. */
-static s32 model_more(const u64 x[5], struct model_touched *touched)
+static s32 model_more(const u64 x[6], struct model_touched *touched)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
@@ -651,7 +681,7 @@ static s32 model_more(const u64 x[5], struct model_touched *touched)
 }
 
 /* The calls that are the host's. */
-static struct model_result model_host_hvc(const u64 x[5])
+static struct model_result model_host_hvc(const u64 x[6])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
 
@@ -691,7 +721,7 @@ static struct model_result model_host_hvc(const u64 x[5])
 	return r;
 }
 
-struct model_result model_hvc(u32 cpu, const u64 x[5])
+struct model_result model_hvc(u32 cpu, const u64 x[6])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
 

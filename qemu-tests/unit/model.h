@@ -10,7 +10,7 @@
 
 #define MODEL_NOWHERE 0ull
 #define MODEL_NONE 0xffffffffu
-#define MODEL_LEAVES 8192u	/* of one ordinary partition, at most */
+#define MODEL_LEAVES 8192u	/* pages of one ordinary partition, at most */
 
 struct model_frame {
 	u8 owner;
@@ -23,7 +23,7 @@ struct model_frame {
 	u32 gfn;
 };
 
-/* A page that an ordinary partition maps, or, frame MODEL_NONE, none. */
+/* A page that an ordinary partition maps, by a leaf of that order; or, frame MODEL_NONE, none. */
 struct model_leaf {
 	u32 gfn;
 	u32 frame;	/* a number from 0 */
@@ -75,8 +75,8 @@ static inline u64 model_place(u64 part, u64 gfn)
 u32 model_tracked_frames(void);
 /* The state after a boot that succeeds with boot_map. */
 void model_boot(void);
-/* The call that CPU cpu makes with x0 to x4. */
-struct model_result model_hvc(u32 cpu, const u64 x[5]);
+/* The call that CPU cpu makes with x0 to x5. */
+struct model_result model_hvc(u32 cpu, const u64 x[6]);
 /* What partition part has at gfn. */
 struct model_leaf model_find(u32 part, u64 gfn);
 /* Whether partition part has anything at the span guest frames from first on. */

@@ -132,6 +132,93 @@ void test_lend_errors(void **state)
 	compare_now();
 }
 
+/* What is refused of a leaf of 2 MiB, and of leaves of other sizes. */
+void test_lend_block_errors(void **state)
+{
+	const u64 fn = CORDON_HVC_LEND;
+	const u64 end = RAM_PFN + MIB(32);
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME + 1, 0, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 1, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, RAM_PFN - 512, 0, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, end, 0, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, GFN_MAX, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, 1);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, ORDER_BLOCK2 + 1);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, RAM_PFN, 0, RAM_RWX, ORDER_BLOCK1);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, BIG);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, BIG + ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, ~0ull);
+	EXPECT(CORDON_E_RIGHTS, fn, GUEST, FREE_FRAME, 0, RIGHT_PX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_STATE, fn, GUEST + 2, FREE_FRAME, 0, RAM_RWX, ORDER_BLOCK2);
+	/* One page of it, the first or the last, is not the host's. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PROTECTED, FREE_FRAME, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PROTECTED, FREE_FRAME + 1023, 1);
+	EXPECT(CORDON_E_OWNER, fn, GUEST, FREE_FRAME, 0, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, GUEST, FREE_FRAME + 512, 0, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, GUEST, RAM_PFN + MIB(2), 0, RAM_RWX, ORDER_BLOCK2);
+	/* A page stands in the way, first or last; and then its table alone. */
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, FREE_FRAME + 1, 512, RAM_RWX);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, FREE_FRAME + 1, 1535, RAM_RWX);
+	EXPECT(CORDON_E_MAPPED, fn, GUEST, FREE_FRAME + 1024, 512, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, GUEST, FREE_FRAME + 1024, 1024, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST, 512);
+	EXPECT(CORDON_E_MAPPED, fn, GUEST, FREE_FRAME + 1024, 512, RAM_RWX, ORDER_BLOCK2);
+	compare_now();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, GUEST, 1023, 3);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, FREE_FRAME + 1024, 512, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, GUEST, FREE_FRAME + 1024, 512, RAM_RWX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_MAPPED, fn, GUEST, FREE_FRAME + 1, 1023, RAM_RWX);
+	compare_now();
+}
+
+/* 2 MiB at several places, beside pages of them; the ends of RAM and of the IPA space. */
+void test_lend_block(void **state)
+{
+	const u64 fn = CORDON_HVC_LEND;
+	const u64 last = RAM_PFN + MIB(32) - 512;
+	u32 free = DYN_TABLES;
+
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, FREE_FRAME, 0, RAM_RWX, ORDER_BLOCK2);
+	assert_int_equal(nr_free, --free);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, FREE_FRAME, 512, RIGHT_R, ORDER_BLOCK2);
+	assert_int_equal(nr_free, free);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST + 1, FREE_FRAME + 3, 3, RAM_RW);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST + 1, last, GFN_MAX - 512, 0, ORDER_BLOCK2);
+	expect_lent(FREE_FRAME, 2);
+	expect_lent(FREE_FRAME + 3, 3);
+	expect_lent(FREE_FRAME + 511, 2);
+	expect_lent(FREE_FRAME + 512, 0);
+	expect_lent(last + 511, 1);
+	assert_int_equal(writes(GUEST, 511), 1);
+	assert_int_equal(writes(GUEST, 512), 0);
+	assert_int_equal(writes(GUEST + 1, GFN_MAX - 1), 0);
+	compare_now();
+	/* Rights are those of the leaf. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, GUEST, 700, RAM_RW);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, GUEST, 17, RIGHT_R);
+	assert_int_equal(writes(GUEST, 512), 1);
+	assert_int_equal(writes(GUEST, 511), 0);
+	compare_now();
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_DONATE, PROTECTED, FREE_FRAME + 511, 0);
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PROTECTED, FREE_FRAME, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST, 1023);
+	EXPECT(CORDON_E_ABSENT, CORDON_HVC_UNLEND, GUEST, 512);
+	expect_lent(FREE_FRAME, 1);
+	expect_lent(FREE_FRAME + 3, 2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST, 0);
+	expect_lent(FREE_FRAME + 511, 0);
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PROTECTED, FREE_FRAME, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST + 1, 3);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PROTECTED, FREE_FRAME, 0);
+	EXPECT(CORDON_E_OWNER, fn, GUEST, FREE_FRAME, 0, RAM_RWX, ORDER_BLOCK2);
+	compare_now();
+}
+
 /* One frame at many places; it stays the host's, and what is in it too, whoever wrote it. */
 void test_lend(void **state)
 {
@@ -242,26 +329,14 @@ void test_lent_stays(void **state)
 	compare_now();
 }
 
-/* Without a table, with one, with all; and an ordinary partition's end, to the last table. */
-void test_lend_tables(void **state)
+/* All leaves of a dead guest go, and then all its tables. */
+static void return_all(void)
 {
-	(void)state;
-	start_live();
-	for (u32 k = 0; nr_free > 1; k++) {
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, k * 512ull, RAM_RWX);
-	}
-	EXPECT(CORDON_E_TABLES, CORDON_HVC_LEND, GUEST + 1, FREE_FRAME, 7, RAM_RWX);
-	expect_lent(FREE_FRAME, frames[FREE_FRAME - RAM_PFN].lent);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(3) + 511 * 512, RAM_RWX);
-	EXPECT(CORDON_E_TABLES, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(900), RAM_RWX);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, 1, RAM_RWX);
-	compare_now();
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST, 0, 0, 0);
-	EXPECT(CORDON_E_MAPPED, CORDON_HVC_PARTITION_DESTROY, GUEST, 0, 0, 0);
 	while (model.leaves[GUEST] > 0) {
 		u64 gfn = model.leaf[GUEST][0].gfn;
 
-		EXPECT(CORDON_E_MAPPED, CORDON_HVC_TABLE_RETURN, GUEST, gfn, 3, 0);
+		EXPECT(model.leaf[GUEST][0].order == ORDER_PAGE ? CORDON_E_MAPPED : CORDON_E_ABSENT,
+		       CORDON_HVC_TABLE_RETURN, GUEST, gfn, 3);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST, gfn, 0, 0);
 	}
 	expect_lent(FREE_FRAME, 0);
@@ -276,6 +351,29 @@ void test_lend_tables(void **state)
 			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, GUEST, GIB(i), 2, 0);
 		}
 	}
+}
+
+/* Without a table, with one, with all; and an ordinary partition's end, to the last table. */
+void test_lend_tables(void **state)
+{
+	(void)state;
+	start_live();
+	for (u32 k = 0; nr_free > 1; k++) {
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, k * 512ull, RAM_RWX);
+	}
+	EXPECT(CORDON_E_TABLES, CORDON_HVC_LEND, GUEST + 1, FREE_FRAME, 7, RAM_RWX);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(3) + 510 * 512, RAM_RWX,
+	       ORDER_BLOCK2);
+	expect_lent(FREE_FRAME, frames[FREE_FRAME - RAM_PFN].lent);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(3) + 511 * 512, RAM_RWX);
+	EXPECT(CORDON_E_TABLES, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(900), RAM_RWX);
+	EXPECT(CORDON_E_TABLES, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(900), RAM_RWX,
+	       ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, 1, RAM_RWX);
+	compare_now();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST, 0, 0, 0);
+	EXPECT(CORDON_E_MAPPED, CORDON_HVC_PARTITION_DESTROY, GUEST, 0, 0, 0);
+	return_all();
 	assert_int_equal(nr_free, DYN_TABLES);
 	while (life[GUEST] == LIFE_DEAD) {
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, GUEST, 0, 0, 0);
@@ -305,6 +403,7 @@ void test_lend_count(void **state)
 	/* Before the place and the tables are looked at. */
 	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, 0, RAM_RWX);
 	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(7), RAM_RWX);
+	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(7), RAM_RWX, ORDER_BLOCK2);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME + 1, GIB(7), RAM_RWX);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST + 9, 5, 0, 0);
 	expect_lent(FREE_FRAME, LENT_MAX - 1);

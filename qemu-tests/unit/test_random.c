@@ -156,6 +156,26 @@ static u32 lent_frame(void)
 	return below(2) == 0 ? some_frame(OWNER_HOST, FRAME_LENT) : host_frame();
 }
 
+/* 2 MiB (their first frame, from 0), most often ones that are the host's alone. */
+static u32 host_block(void)
+{
+	u32 i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
+
+	for (u32 tries = 0; below(24) != 0 && tries < TRIES; tries++) {
+		u32 k = 0;
+
+		while (k < SPAN_BLOCK2 && model.frame[i + k].owner == OWNER_HOST &&
+		       model.frame[i + k].lent == 0) {
+			k++;
+		}
+		if (k == SPAN_BLOCK2) {
+			return i;
+		}
+		i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
+	}
+	return i;
+}
+
 static s32 try_lend(u64 fn)
 {
 	u64 part = some_ordinary(LIFE_LIVE);
@@ -163,12 +183,23 @@ static s32 try_lend(u64 fn)
 	u64 gfn = some_gfn();
 	u64 rights = below(20) == 0 ? odd_number() :
 		     below(10) == 0 ? below(RIGHT_DEV + 1) : below(2) * 12 + below(4);
+	u64 order = ORDER_PAGE;
 	s32 code;
 
+	if (mood.often == MODEL_NONE && below(3) == 0 &&
+	    model.leaves[part % NR_OWNERS] < MODEL_LEAVES / 2) {
+		order = ORDER_BLOCK2;
+		pfn = RAM_PFN + (below(8) == 0 ? lent_frame() / SPAN_BLOCK2 * SPAN_BLOCK2 :
+				 host_block());
+		gfn -= below(16) == 0 ? 0 : gfn % SPAN_BLOCK2;
+	}
 	if (below(30) == 0) {
 		pfn = below(2) == 0 ? odd_number() : RAM_PFN + below(model.nr);
 	}
-	code = hvc(fn, part, pfn, gfn, rights);
+	if (below(60) == 0) {
+		order = odd_number();
+	}
+	code = hvc(fn, part, pfn, gfn, rights, order);
 	if (code == CORDON_E_SUCCESS) {
 		recent[below(RECENT)] = model_place(part, gfn);
 	}
@@ -205,26 +236,6 @@ static s32 try_unlend(u64 fn)
 	u64 part = below(20) == 0 ? some_ordinary(LIFE_LIVE) : place / GFN_MAX;
 
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
-}
-
-/* 2 MiB (their first frame, from 0), most often ones that are the host's alone. */
-static u32 host_block(void)
-{
-	u32 i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
-
-	for (u32 tries = 0; below(24) != 0 && tries < TRIES; tries++) {
-		u32 k = 0;
-
-		while (k < SPAN_BLOCK2 && model.frame[i + k].owner == OWNER_HOST &&
-		       model.frame[i + k].lent == 0) {
-			k++;
-		}
-		if (k == SPAN_BLOCK2) {
-			return i;
-		}
-		i = below(model.nr / SPAN_BLOCK2) * SPAN_BLOCK2;
-	}
-	return i;
 }
 
 static s32 try_hold(u64 fn)
@@ -458,7 +469,8 @@ static s32 one_call(u32 number)
 		fn += (random_number() >> 32) << 32;
 	}
 	if (below(50) == 0) {
-		return hvc_on(CPUS_MAX - 1, fn, odd_number(), odd_number(), odd_number(), 0);
+		return hvc_on(CPUS_MAX - 1, (const u64[6]){ fn, odd_number(), odd_number(),
+						    odd_number() });
 	}
 	switch (number) {
 	case 0:
@@ -598,7 +610,7 @@ static void new_sequence(void)
 	mood.often = MODEL_NONE;
 }
 
-/* One frame is lent to all ordinary partitions, at so many places that only a few are left. */
+/* One frame is lent to all ordinary partitions, at all places but one that can be counted. */
 static void lend_often(void)
 {
 	u32 i = host_frame();
@@ -607,7 +619,7 @@ static void lend_often(void)
 	while (model.frame[i].owner != OWNER_HOST) {
 		i = host_frame();
 	}
-	for (u32 k = 0; k < LENT_MAX - 4; k++) {
+	for (u32 k = 0; k < LENT_MAX - 1; k++) {
 		u32 part = ORDINARY_FIRST + k / each;
 
 		if (k % each == 0) {
@@ -615,7 +627,7 @@ static void lend_often(void)
 		}
 		hvc(CORDON_HVC_LEND, part, RAM_PFN + i, SPAN_ROOT - MIB(4) + k % each, RAM_RW);
 	}
-	check(model.frame[i].lent == LENT_MAX - 4, "lent %u times", model.frame[i].lent);
+	check(model.frame[i].lent == LENT_MAX - 1, "lent %u times", model.frame[i].lent);
 	mood.often = i;
 }
 
@@ -623,7 +635,7 @@ static void lend_often(void)
 static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
-		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x03b, 0x0df, 0x29f,
+		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
 		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x002,
 	};
 

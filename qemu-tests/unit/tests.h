@@ -26,6 +26,8 @@ void test_split_gib(void **state);
 void test_lend_kinds(void **state);
 void test_lend_errors(void **state);
 void test_lend(void **state);
+void test_lend_block_errors(void **state);
+void test_lend_block(void **state);
 void test_unlend(void **state);
 void test_lent_stays(void **state);
 void test_lend_tables(void **state);

@@ -28,7 +28,7 @@ struct hvc_result locked_hvc(const u64 *x)
 	struct hvc_result result;
 
 	enter();
-	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4]);
+	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5]);
 	edge_unlock();
 	return result;
 }

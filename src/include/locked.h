@@ -6,7 +6,7 @@
 
 /* core_boot() under the lock. */
 u32 locked_boot(void);
-/* core_hvc() for this CPU with the caller's x0 to x4. */
+/* core_hvc() for this CPU with the caller's x0 to x5. */
 struct hvc_result locked_hvc(const u64 *x);
 /* core_abort() for this CPU. */
 u32 locked_abort(u64 esr, u64 hpfar);

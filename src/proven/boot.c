@@ -239,6 +239,8 @@ static void stack_reset(void)
 }
 
 /*@
+// What boot has made of the tracker; at the start all of it.
+predicate boot_frames{L} = \forall integer q; in_ram_frames(q) ==> boot_frame(A_owner(q), A_state(q), A_lent(q), A_gfn(q));
 // From frame p on, all RAM is Cordon's.
 predicate kept_from{L}(integer p) = \forall integer q; in_ram_frames(q) && p <= q ==>
 	A_owner(q) == OWNER_HYP && A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == 0;
@@ -328,7 +330,9 @@ static void devices_reset(void)
     exits \false;
     ensures inv: sys_inv;
     ensures kept: kept_from(RAM_PFN);
+    ensures frames: boot_frames;
     ensures none_lent: none_lent;
+    ensures swept: \forall integer p; 0 <= p < NR_OWNERS ==> swept[p] == RAM_PFN;
     ensures lives: \forall integer p; 0 <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
@@ -408,11 +412,13 @@ static u32 cordon_touches(u32 pfn, u32 nr)
 
 /*@ requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires give: may_give(pfn, nr, keep);
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures modules: modules_kept;
+    ensures frames: boot_frames;
     ensures set: \forall integer q; pfn <= q < pfn + nr ==> A_owner(q) == OWNER_HOST && A_state(q) == FRAME_OWNED &&
 	A_lent(q) == 0;
     ensures others: tracker_same_but{Pre,Post}(pfn, nr);
@@ -433,12 +439,14 @@ static void frames_give(u32 pfn, u32 nr, u32 keep)
 
 /*@ requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires give: may_give(pfn, 1, keep);
     assigns pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures modules: modules_kept;
+    ensures frames: boot_frames;
     ensures others: tracker_same_but{Pre,Post}(pfn, 1);
 */
 /* Gives a frame to the host and maps it. */
@@ -468,12 +476,14 @@ static void page_give(u32 pfn, u32 keep)
 
 /*@ requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires give: may_give(pfn, SPAN_BLOCK2, keep);
     assigns pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures modules: modules_kept;
+    ensures frames: boot_frames;
     ensures others: tracker_same_but{Pre,Post}(pfn, SPAN_BLOCK2);
     ensures not: \result == 0 ==> tracker_same_but{Pre,Post}(pfn, 0);
 */
@@ -503,6 +513,7 @@ static u32 block_give(u32 pfn, u32 keep)
 /*@ requires good: map_good;
     requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires chunk: ram_range(pfn, SPAN_BLOCK2);
     requires kept: kept_from(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1],
@@ -510,6 +521,7 @@ static u32 block_give(u32 pfn, u32 keep)
     exits \false;
     ensures inv: sys_inv;
     ensures modules: modules_kept;
+    ensures frames: boot_frames;
     ensures kept: kept_from(pfn + SPAN_BLOCK2);
     ensures not: \result == 0 ==> kept_from(pfn);
 */
@@ -532,6 +544,7 @@ static u32 chunk_give_whole(u32 pfn)
 /*@ requires good: map_good;
     requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires chunk: ram_range(pfn, SPAN_BLOCK2);
     requires kept: kept_from(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1],
@@ -539,6 +552,7 @@ static u32 chunk_give_whole(u32 pfn)
     exits \false;
     ensures inv: sys_inv;
     ensures modules: modules_kept;
+    ensures frames: boot_frames;
     ensures kept: kept_from(pfn + SPAN_BLOCK2);
 */
 /* Gives those of 512 aligned frames to the host that are RAM and not Cordon's, one by one. */
@@ -547,6 +561,7 @@ static void chunk_give_pages(u32 pfn)
 	/*@ loop invariant range: pfn <= q <= pfn + SPAN_BLOCK2;
 	    loop invariant inv: sys_inv;
 	    loop invariant modules: modules_kept;
+	    loop invariant frames: boot_frames;
 	    loop invariant kept: kept_from(q);
 	    loop assigns q, pool, meta[0 .. NR_TABLES - 1], g_pending, frames[0 .. FRAMES_MAX - 1],
 		g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
@@ -562,12 +577,14 @@ static void chunk_give_pages(u32 pfn)
 /*@ requires good: map_good;
     requires inv: sys_inv;
     requires modules: modules_kept;
+    requires frames: boot_frames;
     requires kept: kept_from(RAM_PFN);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
+    ensures frames: boot_frames;
 */
 /* Gives all RAM that is not Cordon's to the host and maps it, as few leaves. */
 static void ram_give(void)
@@ -575,6 +592,7 @@ static void ram_give(void)
 	/*@ loop invariant range: RAM_PFN <= p <= RAM_PFN + ram_frames && p % SPAN_BLOCK2 == 0;
 	    loop invariant inv: sys_inv;
 	    loop invariant modules: modules_kept;
+	    loop invariant frames: boot_frames;
 	    loop invariant kept: kept_from(p);
 	    loop assigns p, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
@@ -612,6 +630,9 @@ u32 core_boot(void)
 		return boot_map.nr + 2;
 	}
 	ram_give();
+	//@ assert tracked: boot_frames;
+	//@ assert contents: contents_inv;
+	//@ assert isolation: isolation;
 	return 0;
 }
 

@@ -115,10 +115,10 @@ s32 hvc_protect(u64 part, u64 gfn, u64 rights);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, frames[0 .. FRAMES_MAX - 1], g_pending, lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
-    ensures refusal: lend_refusal{Pre}(\result, part, pfn, gfn, rights);
-    ensures step: lend_step{Pre,Post}(\result, part, pfn, gfn, rights);
+    ensures refusal: lend_refusal{Pre}(\result, part, pfn, gfn, rights, order);
+    ensures step: lend_step{Pre,Post}(\result, part, pfn, gfn, rights, order);
 */
-s32 hvc_lend(u64 part, u64 pfn, u64 gfn, u64 rights);
+s32 hvc_lend(u64 part, u64 pfn, u64 gfn, u64 rights, u64 order);
 
 /*@ requires inv: sys_inv;
     assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending, lent_number, lent_leaf;

@@ -94,11 +94,13 @@ static void commit_block(u32 part, u32 pfn, u32 gfn)
 
 	//@ assert root: root == root_of(part) && root_gfn((integer)root, (integer)gfn) && root != OWNER_HOST;
 	//@ assert held: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> in_ram_frames(q) && A_owner(q) == part && A_state(q) == FRAME_READY && part_valid(A_owner(q)) && A_owner(q) != OWNER_HYP;
-	//@ assert away: unmapped_frames((integer)pfn, SPAN_BLOCK2);
+	//@ assert parts: contents_inv && entries_inv && cordon_inv;
+	//@ assert valid: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> frame_valid(A_owner(q), A_state(q), A_lent(q), A_gfn(q));
 	//@ assert plain: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> !is_cordon(q) && A_lent(q) == 0;
 	//@ assert clean: \forall integer q; pfn <= q < pfn + SPAN_BLOCK2 ==> may_see(part, A_label(q)) && g_cached[q - RAM_PFN] == 0;
+	//@ assert away: unmapped_frames((integer)pfn, SPAN_BLOCK2);
 	frames_set(pfn, SPAN_BLOCK2, part, FRAME_OWNED, gfn);
-	partition_map_block(root, pfn, gfn);
+	partition_map_own(root, pfn, gfn, SPAN_BLOCK2);
 }
 
 /*@ requires inv: sys_inv;

@@ -39,6 +39,7 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: \result == 0 ==> sys_inv;
+    ensures initial: \result == 0 ==> initial;
     ensures lives: \result == 0 ==> \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures callers: \result == 0 ==> \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
@@ -54,11 +55,11 @@ u32 core_boot(void);
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4,
+    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
 /* Serves an HVC that CPU cpu took from below EL2, with these registers. */
-struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4);
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5);
 
 /*@
 logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;

@@ -140,11 +140,11 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
 	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4,
+    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
 /* The host's calls on frames, leaves and tables, and those that there are not. */
-static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5)
 {
 	(void)cpu; /* of it only the contract speaks */
 	switch (x0 % 0x100000000ull) {
@@ -167,14 +167,14 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
 	case CORDON_HVC_COMMIT:
 		return only_result(hvc_commit(x1, x2, x3));
 	case CORDON_HVC_LEND:
-		return only_result(hvc_lend(x1, x2, x3, x4));
+		return only_result(hvc_lend(x1, x2, x3, x4, x5));
 	case CORDON_HVC_UNLEND:
 		return only_result(hvc_unlend(x1, x2));
 	}
 	return only_result(CORDON_E_NOT_SUPPORTED);
 }
 
-struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5)
 {
 	u64 fn = x0 % 0x100000000ull;
 
@@ -196,5 +196,5 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4)
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
 	}
-	return memory_hvc(cpu, x0, x1, x2, x3, x4);
+	return memory_hvc(cpu, x0, x1, x2, x3, x4, x5);
 }

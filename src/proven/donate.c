@@ -82,7 +82,7 @@ static void donate_frame(u32 part, u32 pfn, u32 gfn)
 	//@ assert shared: \forall integer g; root_gfn((integer)root, g) && walk_valid((integer)root, g) ==> (g / SPAN_BLOCK1 == gfn / SPAN_BLOCK1 ==> walk_level((integer)root, g) != 1) && (g / SPAN_BLOCK2 == gfn / SPAN_BLOCK2 ==> walk_level((integer)root, g) == 3);
 	donate_transfer(part, pfn, gfn);
 	//@ assert still: !walk_valid((integer)root, (integer)gfn) && \forall integer r; r == root ==> walk_level(r, (integer)gfn) == \at(walk_level(r, (integer)gfn),Pre);
-	partition_map_page(root, pfn, gfn);
+	partition_map_own(root, pfn, gfn, SPAN_PAGE);
 	//@ assert grown: tables_grown{Pre,Here}((integer)root, (integer)gfn, 3);
 	//@ assert gone: !walk_valid(OWNER_HOST, (integer)pfn);
 	//@ assert beside: \forall integer r, g; root_gfn(r, g) && !(r == OWNER_HOST && g == pfn) && !(r == root && g == gfn) ==> tr_eq{Pre,Here}(r, g);

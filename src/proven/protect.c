@@ -103,7 +103,7 @@ s32 hvc_protect(u64 part, u64 gfn, u64 rights)
 	if (gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	if (rights > RAM_RWX || (rights > RAM_RW && rights < RIGHT_PX + RIGHT_UX)) {
+	if (ram_rights_fit(rights) == 0) {
 		return CORDON_E_RIGHTS;
 	}
 	u32 p = edge_clamp(part, NR_OWNERS);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Call table_return: an empty table of an ended partition goes back to the free ones. */
+/* Call table_return: an empty table of a partition goes back to the free ones. */
 #include "calls.h"
 
 /*@
@@ -153,8 +153,7 @@ static u32 empty_linked_table(u32 part, u32 gfn, u32 level)
     exits \false;
     ensures refusal: \result != CORDON_E_SUCCESS ==> table_return_refusal{Here}(\result, part, gfn, level);
     ensures passed: \result == CORDON_E_SUCCESS ==> table_return_needs_partition{Here}(part, gfn, level) &&
-	table_return_needs_address{Here}(part, gfn, level) && table_return_needs_state{Here}(part, gfn, level) &&
-	table_return_needs_absent{Here}(part, gfn, level);
+	table_return_needs_address{Here}(part, gfn, level) && table_return_needs_absent{Here}(part, gfn, level);
     ensures linked: \result == CORDON_E_SUCCESS ==>
 	walk_level((integer)part * NR_LEVELS, (integer)gfn) >= level;
 */
@@ -170,9 +169,6 @@ static s32 table_return_check(u64 part, u64 gfn, u64 level)
 	u32 p = edge_clamp(part, NR_OWNERS);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 
-	if (life[p] != LIFE_DEAD) {
-		return CORDON_E_STATE;
-	}
 	if (meta[walk_end(p * NR_LEVELS, place)].level < level) {
 		return CORDON_E_ABSENT;
 	}

@@ -2,6 +2,11 @@
 /* Steps on tracker entries, and the host's side of a frame that leaves it. */
 #include "tracker.h"
 
+u32 ram_rights_fit(u64 rights)
+{
+	return rights <= RAM_RW || (RIGHT_PX + RIGHT_UX <= rights && rights <= RAM_RWX);
+}
+
 u64 ram_leaf(u64 pfn, u64 type, u64 rights)
 {
 	u64 r = rights % 2;

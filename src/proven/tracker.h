@@ -102,6 +102,14 @@ void host_unmap(u32 pfn, u32 n);
  * 1 GiB. */
 void host_merge(u32 pfn);
 
+/*@ assigns \nothing;
+    exits \false;
+    ensures fit: \result == 1 <==> ram_rights(rights);
+    ensures bool: \result == 0 || \result == 1;
+*/
+/* Whether a leaf for RAM can have these rights. */
+u32 ram_rights_fit(u64 rights);
+
 /*@ requires type: pfn < GFN_MAX && (type == S2_TYPE_PAGE || type == S2_TYPE_BLOCK);
     requires rights: ram_rights(rights);
     assigns \nothing;
