@@ -39,9 +39,10 @@ def goals_of(known, unit):
 
 
 def variant_for(seconds):
-    """The shortest variant that has at least twice as long as a goal took."""
+    """The shortest variant that has at least four times as long as a goal took: so many provers
+    share a processor when everything is proved at once."""
     for variant, limit in wplib.VARIANTS.items():
-        if limit and 2 * seconds <= limit:
+        if limit and 4 * seconds <= limit:
             return variant
     return ""
 

@@ -138,7 +138,10 @@ void reach_most_lent(u64 pfn)
 		//@ assert step: lend_step{L,Here}(CORDON_E_SUCCESS, ORDINARY_FIRST, pfn, k, RAM_RWX, ORDER_PAGE);
 		//@ assert frame: A_lent(pfn) == k + 1 && A_state(pfn) == FRAME_LENT && A_owner(pfn) == \at(A_owner(pfn),L);
 		//@ assert fewer: nr_free >= \at(nr_free,L) - (tables_for(k + 1) - tables_for(k));
-		//@ assert elsewhere: \forall integer g, was; g != k ==> at_guest(ORDINARY_FIRST, k, 1, pfn, ORDINARY_FIRST, g, was) == was;
+		//@ assert map: lend_map_step{L,Here}(ORDINARY_FIRST, pfn, k, RAM_RWX, ORDER_PAGE);
+		//@ assert size: order_span(ORDER_PAGE) == 1;
+		//@ assert elsewhere: \forall integer g, v, was; g != k ==> at_guest(ORDINARY_FIRST, k, 1, v, ORDINARY_FIRST, g, was) == was;
+		//@ assert there: \forall integer g; 0 <= g < GFN_MAX ==> A_map(ORDINARY_FIRST, g) == at_guest(ORDINARY_FIRST, k, 1, pfn + g - k, ORDINARY_FIRST, g, \at(A_map(ORDINARY_FIRST, g),L));
 		//@ assert maps: \forall integer g; 0 <= g < GFN_MAX && g != k ==> A_map(ORDINARY_FIRST, g) == \at(A_map(ORDINARY_FIRST, g),L);
 		//@ assert tab2: A_tab2(ORDINARY_FIRST, 0) == 1;
 		//@ assert tab3: A_tab3(ORDINARY_FIRST, k / ENTRIES) == 1;
