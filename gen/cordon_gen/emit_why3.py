@@ -78,6 +78,7 @@ def bridge_lemma(call):
     """The contract's relation implies the machine's step, its error and its registers."""
     variables = ["cpu", "res", "x1", "x2", "x3"] + call.args
     args = "".join(" " + a for a in call.args)
+    params = "".join(" " + a for a in call.params)
     name = call.name
     constructor = "".join(w.capitalize() for w in name.split("_"))
     term = "(%s%s)" % (constructor, args) if args else constructor
@@ -87,7 +88,7 @@ def bridge_lemma(call):
         "    {n}_refusal s res{a} -> {n}_step s s' res{a} -> {n}_results s res x1 x2 x3{a} ->\n"
         "    equal_states s' (after s cpu {t}) /\\\n"
         "    (let r = reply s cpu {t} in r.x0 = res /\\ r.x1 = x1 /\\ r.x2 = x2 /\\ r.x3 = x3)\n"
-    ).format(n=name, v=" ".join(variables), a=args, t=term)
+    ).format(n=name, v=" ".join(variables), a=params, t=term)
 
 
 UNKNOWN = """

@@ -23,6 +23,7 @@
 #define PART_FIRST 2
 #define ORDINARY_FIRST 66
 #define NR_OWNERS 130
+#define VCPUS 8
 #define SWEEP_FRAMES 0x1000
 #define PIECE_FRAMES 32
 #define NR_ROOTS 130
@@ -105,6 +106,8 @@
 #define ORDINARY_FIRST 66u
 /* = ORDINARY_FIRST + NR_ORDINARY */
 #define NR_OWNERS 130u
+/* Virtual CPUs of a partition, from 0 on. */
+#define VCPUS 8u
 /* Frames that one call searches for those of a dead partition. */
 #define SWEEP_FRAMES 0x1000u
 /* Frames of a held block that one call makes ready. */

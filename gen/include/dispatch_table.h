@@ -26,6 +26,7 @@
 	X(13, held_zero, CORDON_CALLER_HOST, 2) \
 	X(14, commit, CORDON_CALLER_HOST, 3) \
 	X(15, lend, CORDON_CALLER_HOST, 5) \
-	X(16, unlend, CORDON_CALLER_HOST, 2)
+	X(16, unlend, CORDON_CALLER_HOST, 2) \
+	X(17, vcpu_run, CORDON_CALLER_HOST, 2)
 
 #endif

@@ -145,4 +145,14 @@ u32 sweep_last(u32 first);
     ensures step: partition_destroy_step{Pre,Post}(\result, part);
 */
 s32 hvc_partition_destroy(u64 part);
+
+/*@ requires inv: sys_inv;
+    requires host: cpu < CPUS_MAX && caller[cpu] == OWNER_HOST;
+    assigns caller[cpu], running[cpu];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: vcpu_run_refusal{Pre}(\result, cpu, part, vcpu);
+    ensures step: vcpu_run_step{Pre,Post}(\result, cpu, part, vcpu);
+*/
+s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu);
 #endif

@@ -35,7 +35,7 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
 /*@ requires promise: boot_promise;
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], ram_frames, nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
-	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], g_pending,
+	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: \result == 0 ==> sys_inv;
@@ -52,7 +52,7 @@ u32 core_boot(void);
     requires cpu: cpu < CPUS_MAX;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[cpu], running[cpu], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
     ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
@@ -60,6 +60,16 @@ u32 core_boot(void);
 */
 /* Serves an HVC that CPU cpu took from below EL2, with these registers. */
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5);
+
+/*@ requires inv: sys_inv;
+    requires cpu: cpu < CPUS_MAX;
+    assigns caller[cpu], running[cpu];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
+*/
+/* Whatever ran on CPU cpu, it runs the host now. */
+void core_exit(u32 cpu);
 
 /*@
 logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;

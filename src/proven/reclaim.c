@@ -79,7 +79,7 @@ static void reclaim_frame(u32 pfn)
 	//@ assert tab2: same_tab2{Pre,Here};
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert nfree: same_nfree{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_reclaim(u64 pfn)

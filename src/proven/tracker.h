@@ -37,7 +37,10 @@ predicate life_inv{L} = \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[
 predicate swept_inv{L} = \forall integer p; 0 <= p < NR_OWNERS ==>
 	RAM_PFN <= swept[p] <= RAM_PFN + ram_frames && (p >= PART_FIRST ==> life[p] == LIFE_DEAD || swept[p] == RAM_PFN) &&
 	\forall integer q; RAM_PFN <= q < swept[p] && p >= PART_FIRST ==> A_owner(q) != p;
-predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> OWNER_HOST <= caller[c] < NR_OWNERS;
+// A CPU runs the host or a vCPU of a living partition, and no vCPU runs twice.
+predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST ||
+	(part_valid(caller[c]) && life[caller[c]] == LIFE_LIVE && running[c] < VCPUS &&
+	\forall integer d; 0 <= d < CPUS_MAX && d != c ==> vcpu_idle(caller[d], running[d], caller[c], running[c]));
 
 // All of it but the count of lent leaves.
 predicate uncounted_inv{L} = map_inv && entries_inv && cordon_inv && pool_inv && device_inv && contents_inv &&
