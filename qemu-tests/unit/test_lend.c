@@ -386,6 +386,7 @@ void test_lend_tables(void **state)
 /* As often as can be counted, over all ordinary partitions; and not once more. */
 void test_lend_count(void **state)
 {
+	const u64 pfn = FREE_FRAME + 300;	/* inside its 2 MiB */
 	const u32 each = LENT_MAX / NR_ORDINARY + 1;
 
 	(void)state;
@@ -396,20 +397,20 @@ void test_lend_count(void **state)
 		if (k % each == 0) {
 			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0);
 		}
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, part, FREE_FRAME, k % each, RAM_RWX);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, part, pfn, k % each, RAM_RWX);
 	}
-	expect_lent(FREE_FRAME, LENT_MAX);
+	expect_lent(pfn, LENT_MAX);
 	compare_now();
 	/* Before the place and the tables are looked at. */
-	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, 0, RAM_RWX);
-	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(7), RAM_RWX);
+	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, pfn, 0, RAM_RWX);
+	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, pfn, GIB(7), RAM_RWX);
 	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(7), RAM_RWX, ORDER_BLOCK2);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME + 1, GIB(7), RAM_RWX);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, pfn + 1, GIB(7), RAM_RWX);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_UNLEND, GUEST + 9, 5, 0, 0);
-	expect_lent(FREE_FRAME, LENT_MAX - 1);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, FREE_FRAME, GIB(8), RAM_RWX);
-	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST + 9, FREE_FRAME, 5, RAM_RWX);
-	expect_lent(FREE_FRAME, LENT_MAX);
+	expect_lent(pfn, LENT_MAX - 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_LEND, GUEST, pfn, GIB(8), RAM_RWX);
+	EXPECT(CORDON_E_COUNT, CORDON_HVC_LEND, GUEST + 9, pfn, 5, RAM_RWX);
+	expect_lent(pfn, LENT_MAX);
 	compare_now();
 	for (u32 part = ORDINARY_FIRST; part < NR_OWNERS; part++) {
 		while (model.leaves[part] > 0) {
@@ -419,6 +420,6 @@ void test_lend_count(void **state)
 			       0, 0);
 		}
 	}
-	expect_lent(FREE_FRAME, 0);
+	expect_lent(pfn, 0);
 	compare_now();
 }
