@@ -57,6 +57,7 @@ def generate(spec):
         "acsl/calls.acsl": emit_acsl.calls_acsl(table),
         "why3/limits.mlw": emit_why3.limits(limits[0], table),
         "why3/spec_hash.mlw": emit_why3.spec_hash(digest),
+        "why3/dispatch.mlw": emit_why3.dispatch(table),
         "why3/bridge.mlw": emit_why3.bridge(table),
         "why3/cordon.driver": emit_acsl.driver(table),
         "docs/hvc.md": emit_doc.page(table, consts),

@@ -83,7 +83,7 @@ def dispatch_preds(table):
 
 
 def relation_part(call):
-    args = ["x%d" % (i + 1) for i in range(len(call.args))]
+    args = ["cpu"] * (call.params != call.args) + ["x%d" % (i + 1) for i in range(len(call.args))]
     given = ", ".join(["hvc_code(r0)"] + args)
     full = ", ".join(["hvc_code(r0)", "r1", "r2", "r3"] + args)
     return ("(hvc_is_{0}{{L1}}(cpu, x0) ==>\n    {0}_refusal{{L1}}({1}) &&\n"

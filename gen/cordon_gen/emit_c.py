@@ -198,8 +198,7 @@ def layout_header(lay):
     return "".join(out)
 
 
-CALLER_MASK = {"host": "CORDON_CALLER_HOST", "partition": "CORDON_CALLER_PARTITION",
-               "any": "CORDON_CALLER_ANY"}
+CALLERS = ("host", 1), ("protected", 2), ("ordinary", 4), ("partition", 6), ("any", 7)
 
 
 def abi_header(table, consts):
@@ -237,13 +236,13 @@ def kernel_header(text):
 
 def dispatch_header(table):
     out = [head("CORDON_DISPATCH_TABLE_H", "spec/hvc.tbl")]
-    out.append("\n/* Who may call. */\n#define CORDON_CALLER_HOST 1u\n"
-               "#define CORDON_CALLER_PARTITION 2u\n#define CORDON_CALLER_ANY 3u\n")
+    out.append("\n/* Who may call; a partition is protected or ordinary. */\n")
+    out += ["#define CORDON_CALLER_%s %du\n" % (who.upper(), mask) for who, mask in CALLERS]
     out.append("\n/* X(number, name, callers, arguments) for each call. */\n"
                "#define CORDON_CALLS(X)")
     for c in table.calls:
         out.append(" \\\n\tX(%d, %s, %s, %d)" % (
-            c.number, c.name, CALLER_MASK[c.caller], len(c.args)))
+            c.number, c.name, "CORDON_CALLER_" + c.caller.upper(), len(c.args)))
     out.append("\n\n#endif\n")
     return "".join(out)
 

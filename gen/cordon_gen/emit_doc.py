@@ -3,7 +3,8 @@
 
 from .table import CALL_BASE, UID
 
-CALLER = {"host": "host", "partition": "partition", "any": "host or partition"}
+CALLER = {"host": "host", "partition": "partition", "protected": "protected partition",
+          "any": "host or partition"}
 
 INTRO = """# Hypercall reference
 

@@ -70,14 +70,14 @@ def formula(f):
 
 def needs_preds(call):
     """One predicate for each requirement, in the order of the errors."""
-    return [Pred("%s_needs_%s" % (call.name, r.name), PRE, call.args, formula(r.formula), r.text)
+    return [Pred("%s_needs_%s" % (call.name, r.name), PRE, call.params, formula(r.formula), r.text)
             for r in call.requires]
 
 
 def guard_pred(call):
     if not call.requires:
-        return Pred(call.name + "_guard", PRE, call.args, ("true",), "it never fails")
-    return Pred(call.name + "_guard", PRE, call.args, conj([use(n) for n in needs_preds(call)]),
+        return Pred(call.name + "_guard", PRE, call.params, ("true",), "it never fails")
+    return Pred(call.name + "_guard", PRE, call.params, conj([use(n) for n in needs_preds(call)]),
                 "all of its requirements")
 
 
@@ -91,7 +91,7 @@ def refusal_pred(call):
         parts.append(("imp", conj(before), ("eq", res, error_term(r.error))))
     done = ("eq", res, error_term("SUCCESS"))
     parts.append(("imp", conj(needs), done) if needs else done)
-    return Pred(call.name + "_refusal", PRE, ["res"] + call.args, conj(parts),
+    return Pred(call.name + "_refusal", PRE, ["res"] + call.params, conj(parts),
                 "res is the error of the first requirement that fails, else SUCCESS")
 
 
@@ -100,14 +100,14 @@ def change_preds(table, call):
     for c in call.changes:
         component = table.components[c.component]
         body = ("eq", comp(component, "post"), c.term)
-        out.append(Pred("%s_%s_step" % (call.name, c.component), BOTH, call.args,
+        out.append(Pred("%s_%s_step" % (call.name, c.component), BOTH, call.params,
                         over_domain(component, body), c.text))
     return out
 
 
 def step_pred(table, call):
     """On success the listed components change and the others stay; on refusal all stay."""
-    name, params = call.name + "_step", ["res"] + call.args
+    name, params = call.name + "_step", ["res"] + call.params
     if not call.changes:
         return Pred(name, BOTH, params, use(abs_same(table)), "nothing changes")
     changed = {c.component: p for c, p in zip(call.changes, change_preds(table, call))}
@@ -127,7 +127,7 @@ def results_pred(call):
                       else NOTHING) for i in (1, 2, 3)])
     body = none if not call.results else \
         ("and", [("imp", ("eq", res, ok), given), ("imp", ("ne", res, ok), none)])
-    return Pred(call.name + "_results", PRE, ["res"] + RESULT_PARAMS + call.args, body,
+    return Pred(call.name + "_results", PRE, ["res"] + RESULT_PARAMS + call.params, body,
                 "the registers x1 to x3")
 
 
@@ -138,8 +138,9 @@ def caller_pred(call):
     body = ("true",)
     if call.caller == "host":
         body = ("eq", who, host)
-    elif call.caller == "partition":
-        body = ("sym", Term("sym", "part_valid", (who,)))
+    elif call.caller != "any":
+        kind = {"partition": "part_valid", "protected": "part_protected"}[call.caller]
+        body = ("sym", Term("sym", kind, (who,)))
     return Pred(call.name + "_caller", PRE, ["cpu"], body, "who may call it")
 
 

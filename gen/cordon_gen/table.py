@@ -13,9 +13,19 @@ Symbol = namedtuple("Symbol", "kind name params doc")
 Forall = namedtuple("Forall", "var low high body")
 Require = namedtuple("Require", "error formula name text")
 Change = namedtuple("Change", "component vars term text")
-Call = namedtuple("Call", "number name title caller args lets requires changes results doc")
+class Call(namedtuple("Call", "number name title caller args lets requires changes results doc")):
+    """A call; args are those in registers."""
 
-CALLERS = ("host", "partition", "any")
+    @property
+    def params(self):
+        """What its predicates take: the CPU too, if the row speaks of it."""
+        texts = [t for _, t in self.lets] + [r.text for r in self.requires] + \
+            [c.text for c in self.changes] + [text for _, text in self.results.values()]
+        return ["cpu"] * any(re.search(r"\bcpu\b", t) for t in texts) + self.args
+
+
+
+CALLERS = ("host", "partition", "protected", "any")
 CALL_BASE = 0xC6000C00      # SMC64 fast call, vendor-hypervisor service (SMCCC DEN0028)
 CALL_MAX = 0x100
 ARGS_MAX = 5                # x1 to x5
@@ -217,7 +227,7 @@ class CallBody:
         p.end()
 
     def scope(self):
-        return tuple(self.args)
+        return tuple(self.args) + ("cpu",)
 
     def register(self, p, low, high):
         tok = p.next()
@@ -230,7 +240,7 @@ class CallBody:
         name = p.name()
         if name in self.args or name in self.lets:
             p.fail("the name '%s' is twice in this call" % name)
-        if name == "res" or re.fullmatch(r"x[0-9]+|s", name):
+        if name in ("res", "cpu") or re.fullmatch(r"x[0-9]+|s|e", name):
             p.fail("the name '%s' is taken by the generated predicates" % name)
         return name
 

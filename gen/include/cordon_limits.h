@@ -23,6 +23,7 @@
 #define PART_FIRST 2
 #define ORDINARY_FIRST 66
 #define NR_OWNERS 130
+#define VCPUS 8
 #define SWEEP_FRAMES 0x1000
 #define PIECE_FRAMES 32
 #define NR_ROOTS 130
@@ -37,6 +38,13 @@
 #define LIFE_FREE 0
 #define LIFE_LIVE 1
 #define LIFE_DEAD 2
+#define EXIT_INTERRUPT 0
+#define EXIT_WFI 1
+#define EXIT_FAULT 2
+#define EXIT_SERROR 3
+#define ACCESS_READ 0
+#define ACCESS_WRITE 1
+#define ACCESS_EXEC 2
 #define LABEL_ZERO 0
 #define RIGHT_R 1
 #define RIGHT_W 2
@@ -105,6 +113,8 @@
 #define ORDINARY_FIRST 66u
 /* = ORDINARY_FIRST + NR_ORDINARY */
 #define NR_OWNERS 130u
+/* Virtual CPUs of a partition, from 0 on. */
+#define VCPUS 8u
 /* Frames that one call searches for those of a dead partition. */
 #define SWEEP_FRAMES 0x1000u
 /* Frames of a held block that one call makes ready. */
@@ -136,6 +146,18 @@
 #define LIFE_FREE 0u
 #define LIFE_LIVE 1u
 #define LIFE_DEAD 2u
+
+/* --- what the host learns when a vCPU stops --- */
+/* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
+ * error. */
+#define EXIT_INTERRUPT 0u
+#define EXIT_WFI 1u
+#define EXIT_FAULT 2u
+#define EXIT_SERROR 3u
+/* Which access a fault was. */
+#define ACCESS_READ 0u
+#define ACCESS_WRITE 1u
+#define ACCESS_EXEC 2u
 /* Contents label of a frame: zero, else the owner whose data it holds. */
 #define LABEL_ZERO 0u
 

@@ -3,10 +3,12 @@
 #ifndef CORDON_DISPATCH_TABLE_H
 #define CORDON_DISPATCH_TABLE_H
 
-/* Who may call. */
+/* Who may call; a partition is protected or ordinary. */
 #define CORDON_CALLER_HOST 1u
-#define CORDON_CALLER_PARTITION 2u
-#define CORDON_CALLER_ANY 3u
+#define CORDON_CALLER_PROTECTED 2u
+#define CORDON_CALLER_ORDINARY 4u
+#define CORDON_CALLER_PARTITION 6u
+#define CORDON_CALLER_ANY 7u
 
 /* X(number, name, callers, arguments) for each call. */
 #define CORDON_CALLS(X) \
@@ -26,6 +28,9 @@
 	X(13, held_zero, CORDON_CALLER_HOST, 2) \
 	X(14, commit, CORDON_CALLER_HOST, 3) \
 	X(15, lend, CORDON_CALLER_HOST, 5) \
-	X(16, unlend, CORDON_CALLER_HOST, 2)
+	X(16, unlend, CORDON_CALLER_HOST, 2) \
+	X(17, vcpu_run, CORDON_CALLER_HOST, 2) \
+	X(18, share, CORDON_CALLER_PROTECTED, 1) \
+	X(19, unshare, CORDON_CALLER_PROTECTED, 1)
 
 #endif

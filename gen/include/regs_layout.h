@@ -1069,6 +1069,7 @@ static inline u64 hpfar_el2_make(u64 ns, u64 res0_62_44, u64 fipa, u64 res0_3_0)
 
 /* Exception classes (ESR_ELx.EC). */
 #define EC_UNKNOWN 0u
+#define EC_WFX 1u
 #define EC_HVC64 22u
 #define EC_SMC64 23u
 #define EC_SYSREG64 24u

@@ -55,6 +55,25 @@ call 0 take "take it"
 end
 """
 
+MORE = TABLE + """
+call 1 ask_top "how much there is"
+  caller any
+  result x1 = top()
+end
+call 3 leave "leave it"
+  caller partition
+  arg why x1
+  require BUSY idle(caller(cpu))
+  change top() = why
+end
+call 4 sit "sit on this CPU"
+  caller any
+  arg part x1
+  require RANGE in_range(part, top())
+  change caller(c) = given(part, cpu, c)
+end
+"""
+
 BITS = """
 layout pair 16
   field high 15:9
@@ -266,7 +285,7 @@ class Faults(unittest.TestCase):
         self.fault("spec/hvc.tbl:15: no 'end' for call take", table=TABLE.replace("\nend", ""))
 
     def test_caller_unknown(self):
-        self.table("unknown caller 'guest' (known: host, partition, any)", "caller host",
+        self.table("unknown caller 'guest' (known: host, partition, protected, any)", "caller host",
                    "caller guest")
 
     def test_caller_missing(self):
@@ -285,6 +304,9 @@ class Faults(unittest.TestCase):
 
     def test_argument_name_twice(self):
         self.table("the name 'part' is twice in this call", "arg pfn x2", "arg part x2")
+
+    def test_argument_name_taken(self):
+        self.table("the name 'e' is taken by the generated predicates", "arg pfn x2", "arg e x2")
 
     def test_error_unknown(self):
         self.table("unknown error 'LATE'", "require RANGE", "require LATE")
@@ -433,9 +455,55 @@ class Output(unittest.TestCase):
         self.holds("why3/bridge.mlw", "s'.label' q = s.label' q")
         self.holds("acsl/calls.acsl", "A_label{L2}(q) == A_label{L1}(q)")
 
+    def test_callers(self):
+        for who, body in (("host", "A_caller{L1}(cpu) == OWNER_HOST"), ("any", "\\true"),
+                          ("partition", "part_valid(A_caller{L1}(cpu))"),
+                          ("protected", "part_protected(A_caller{L1}(cpu))")):
+            folder = Folder(table=TABLE.replace("caller host", "caller " + who) +
+                            "symbol predicate part_valid(p)\nsymbol predicate part_protected(p)\n")
+            self.addCleanup(folder.dir.cleanup)
+            out = folder.generate()
+            text = out["acsl/calls.acsl"].split("predicate take_caller{L1}(integer cpu) =")[1]
+            self.assertEqual(text.split(";")[0].strip(), body)
+            self.assertIn("X(0, take, CORDON_CALLER_%s, 2)" % who.upper(),
+                          out["include/dispatch_table.h"])
+
     def test_bridge_covers_every_call(self):
-        self.holds("why3/bridge.mlw", "goal take_bridge:", "goal take_refused_bridge:",
-                   "after s cpu (Take part pfn)")
+        self.holds("why3/bridge.mlw", "module TakeBridge\n", "lemma take_is_refused:",
+                   "take_error s part pfn = res", "lemma take_same_tracker:",
+                   "equal_states s' (take s part pfn)", "goal take_bridge:",
+                   "goal take_refused_bridge:", "after s cpu (Take part pfn)")
+
+    def test_dispatch(self):
+        more = Folder(table=MORE)
+        self.addCleanup(more.dir.cleanup)
+        text = more.generate()["why3/dispatch.mlw"]
+        body = {word: text.split(word, 1)[1].split("\n\n", 1)[0] for word in (
+            "type call =", "predicate refused", "function error", "function after", "function reply")}
+        for word, arms in (
+                ("type call =", ["Take int int", "AskTop", "Leave int", "Sit int", "Unknown"]),
+                ("predicate refused", [
+                    "Unknown -> true", "AskTop | Sit _ -> false",
+                    "Leave _ -> not (0 <= cpu < cpus_max /\\ part_valid (s.caller cpu))",
+                    "_ -> not host_runs s cpu"]),
+                ("function error", [
+                    "AskTop | Unknown -> e_success", "Take part pfn -> take_error s part pfn",
+                    "Leave why -> leave_error s cpu why", "Sit part -> sit_error s part"]),
+                ("function after", [
+                    "AskTop | Unknown -> s", "Take part pfn -> take s part pfn",
+                    "Leave why -> leave s why", "Sit part -> sit s cpu part"]),
+                ("function reply", [
+                    "Take part pfn -> { x0 = e; x1 = 0; x2 = s.owner pfn; x3 = 0 }",
+                    "AskTop -> { x0 = e; x1 = s.top; x2 = 0; x3 = 0 }",
+                    "_ -> { x0 = e; x1 = 0; x2 = 0; x3 = 0 }"])):
+            found = [line[6:] for line in body[word].splitlines() if line.startswith("    | ")]
+            self.assertEqual(found, arms)
+
+    def test_dispatch_without_callers(self):
+        """No arm that nothing reaches: Why3 takes none."""
+        refused = self.out["why3/dispatch.mlw"].split("predicate refused", 1)[1].split("end")[0]
+        self.assertEqual(refused.count("->"), 2)
+        self.assertNotIn("false", refused)
 
     def test_driver(self):
         self.holds("why3/cordon.driver", 'predicate idle(integer) = "idle";\n',

@@ -5,7 +5,7 @@
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
 */
@@ -18,7 +18,7 @@ struct hvc_result witness_version_success(void)
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
 */
@@ -31,7 +31,7 @@ struct hvc_result witness_log_read_success(void)
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_ADDRESS;
 */
@@ -44,7 +44,7 @@ struct hvc_result witness_log_read_address(void)
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
 */
@@ -57,7 +57,7 @@ struct hvc_result witness_frame_query_success(void)
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_ADDRESS;
 */
@@ -70,7 +70,7 @@ struct hvc_result witness_frame_query_address(void)
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_NOT_SUPPORTED;
 */
@@ -78,4 +78,32 @@ struct hvc_result witness_frame_query_address(void)
 struct hvc_result witness_not_supported(void)
 {
 	return core_hvc(0, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, 0, 0, 0, 0);
+}
+
+/*@ requires situation: booted;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+    exits \false;
+    ensures outcome: hvc_code(\result.x0) == CORDON_E_NOT_SUPPORTED;
+*/
+/* A partition asks for what only the host is served. */
+struct hvc_result witness_not_supported_partition(void)
+{
+	(void)reach_running();
+	return core_hvc(0, CORDON_HVC_FRAME_QUERY, POOL_PFN, 0, 0, 0, 0);
+}
+
+/*@ requires situation: booted;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
+	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+    exits \false;
+    ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
+*/
+/* A partition, too, may ask for the version. */
+struct hvc_result witness_version_partition(void)
+{
+	(void)reach_running();
+	return core_hvc(0, CORDON_HVC_VERSION, 0, 0, 0, 0, 0);
 }

@@ -42,3 +42,16 @@ s32 witness_partition_end_state(void)
 {
 	return hvc_partition_end(PART_FIRST);
 }
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures outcome: \result == CORDON_E_RUNNING;
+*/
+/* One of its vCPUs runs. */
+s32 witness_partition_end_running(void)
+{
+	(void)reach_running();
+	//@ assert running: !partition_end_needs_running{Here}(PART_FIRST);
+	return hvc_partition_end(PART_FIRST);
+}

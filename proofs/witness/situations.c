@@ -2,6 +2,14 @@
 /* The ways to the situations of the witnesses. */
 #include "situations.h"
 
+s32 reach_running(void)
+{
+	(void)hvc_partition_create(PART_FIRST);
+	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
+	//@ assert guard: vcpu_run_guard{Here}(0, PART_FIRST, 0);
+	return hvc_vcpu_run(0, PART_FIRST, 0);
+}
+
 s32 reach_live_page(u64 pfn)
 {
 	//@ assert nothing: nothing_from(0);
@@ -148,4 +156,31 @@ void reach_most_lent(u64 pfn)
 		//@ assert next: (k + 1) % ENTRIES != 0 ==> (k + 1) / ENTRIES == k / ENTRIES;
 		//@ assert way: ordinary_way(k + 1);
 	}
+}
+
+s32 reach_running_page(u64 pfn)
+{
+	(void)reach_live_page(pfn);
+	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 0);
+	//@ assert guard: vcpu_run_guard{Here}(0, PART_FIRST, 0);
+	return hvc_vcpu_run(0, PART_FIRST, 0);
+}
+
+s32 reach_shared_page(u64 pfn)
+{
+	(void)reach_running_page(pfn);
+	//@ assert root: root_of(A_caller(0)) == PART_FIRST;
+	//@ assert page: A_map(root_of(A_caller(0)), 0) == pfn && in_ram_frames(pfn) && root_gfn(OWNER_HOST, pfn);
+	//@ assert guard: share_guard{Here}(0, 0);
+	//@ ghost L: ;
+	s32 done = hvc_share(0, 0);
+
+	//@ assert step: share_state_step{L,Here}(0, 0) && share_map_step{L,Here}(0, 0) && share_rights_step{L,Here}(0, 0);
+	//@ assert state: A_state(pfn) == FRAME_SHARED;
+	//@ assert mine: A_map(PART_FIRST, 0) == at_guest(OWNER_HOST, pfn, 1, pfn, PART_FIRST, 0, pfn);
+	//@ assert map: A_map(PART_FIRST, 0) == pfn;
+	//@ assert place: A_map(OWNER_HOST, pfn) == at_guest(OWNER_HOST, pfn, 1, pfn, OWNER_HOST, pfn, \at(A_map(OWNER_HOST, pfn),L));
+	//@ assert host: A_map(OWNER_HOST, pfn) == pfn;
+	//@ assert rights: A_rights(OWNER_HOST, pfn) == RAM_RW;
+	return done;
 }

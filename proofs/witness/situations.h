@@ -53,6 +53,19 @@ predicate place_same{L1,L2} = A_tab2{L2}(PART_FIRST, 0) == A_tab2{L1}(PART_FIRST
 	\forall integer g; 0 <= g < SPAN_BLOCK2 ==> A_map{L2}(PART_FIRST, g) == A_map{L1}(PART_FIRST, g);
 */
 
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures live: life[PART_FIRST] == LIFE_LIVE;
+    ensures runs: caller[0] == PART_FIRST && running[0] == 0;
+    ensures others: \forall integer c; 1 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+    ensures empty: nothing_from(0);
+*/
+/* Begins the first partition and runs its first vCPU on CPU 0. */
+s32 reach_running(void);
+
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
@@ -91,6 +104,32 @@ s32 reach_dead_page(u64 pfn);
 */
 /* As reach_dead_page, and withdraws the page. */
 s32 reach_held_page(u64 pfn);
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures runs: caller[0] == PART_FIRST && has_page(pfn);
+*/
+/* As reach_live_page, and runs its first vCPU on the first CPU. */
+s32 reach_running_page(u64 pfn);
+
+/*@ requires situation: booted && host_page(pfn) && room;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures runs: caller[0] == PART_FIRST;
+    ensures shared: A_map(PART_FIRST, 0) == pfn && A_state(pfn) == FRAME_SHARED && A_map(OWNER_HOST, pfn) == pfn &&
+	A_rights(OWNER_HOST, pfn) == RAM_RW;
+*/
+/* As reach_running_page, and the partition shares the page. */
+s32 reach_shared_page(u64 pfn);
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],

@@ -2,14 +2,22 @@
 /* Counting the instructions of calls, for main.c and random.c. */
 #ifndef BENCH_H
 #define BENCH_H
-#include "types.h"
 #include "cordon_abi.h"
+
+/* How often a guest does each thing, and an IPA at which it has nothing. */
+#define GUEST_TIMES 64
+#define GUEST_ABSENT 0x80000000
+/* Pages that a guest shares, from frame 0 on: 64 MiB. */
+#define SERIES 0x4000
+
+#ifndef __ASSEMBLER__
+#include "types.h"
 #include "cordon_limits.h"
 
 /* What a call's argument means, by its name in spec/hvc.tbl. A call with another name does not
  * compile: give it a case here and in random.c. */
 enum argument {
-	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER,
+	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER, ARG_VCPU,
 };
 
 #define ARGUMENTS 5
@@ -31,4 +39,5 @@ u64 call_with(struct cost *row, u64 x[6]);
 u64 touch(struct cost *row, u64 pfn);
 /* Random calls for nr of the partitions from part on, with the frames of 8 MiB from pfn on. */
 void random_calls(u64 part, u64 nr, u64 pfn);
+#endif
 #endif

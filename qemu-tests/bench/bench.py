@@ -35,10 +35,14 @@ MEASURED_GIB = (1, 2, 4)
 COMPUTED_GIB = (1, 2, 4, 8, 16, 32, 64)
 PAGE = 4096
 # Exception classes from below (Arm ARM D19.2, ESR_EL2).
-EC_HVC, EC_SMC, EC_ABORTS = 0x16, 0x17, (0x20, 0x24)
+EC_WFI, EC_HVC, EC_SMC, EC_ABORTS = 0x01, 0x16, 0x17, (0x20, 0x24)
+# What count.c adds to the class of a guest's exception, and its class of an interrupt.
+GUEST, INTERRUPT = 0x40, 0x80
+RUN = "vcpu_run"  # until the host goes on, a guest runs
+GUESTS_OWN = ("share", "unshare")  # calls that the host is refused
 OTHER = 0xffffffff  # numbers that count.c does not tell apart
 SMC64 = 0x40000000
-NEEDS_CPUS = ("entry",)  # checks of the hostile host that one CPU cannot pass
+NEEDS_CPUS = ("entry", "preempt")  # checks of the hostile host that one CPU cannot pass
 
 # What count.c counted for one kind of exception: without the instruction that trapped.
 Count = namedtuple("Count", "calls sum most x")
@@ -179,9 +183,11 @@ def check_payload(cpu, lines):
     for function, (name, _) in calls().items():
         number, good, most = said[name]
         count = counted[EC_HVC, function]
-        if (count.calls, count.most + 1) != (number, most):
+        if count.calls != number or (count.most + 1 != most and name != RUN):
             raise BenchError(f"{cpu}, {name}: the payload counted {number} calls of at most "
                              f"{most} instructions, QEMU {count.calls} of {count.most + 1}")
+        if name in GUESTS_OWN:
+            good = counted.get((GUEST + EC_HVC, function), Count(0, 0, 0, [])).calls
         if good < SUCCESSES:
             raise BenchError(f"{cpu}: {name} succeeded {good} times only: let qemu-tests/bench "
                              "make the call with better arguments")
@@ -260,7 +266,7 @@ def check_limit(machines, hosts):
     """No call is over the limit, nor is an abort."""
     for name, lines in [*machines.items(), *hosts.items()]:
         for (ec, function), count in counts(lines).items():
-            if count.most >= LIMIT and (ec in EC_ABORTS or (ec, function) in
+            if count.most >= LIMIT and (ec in EC_ABORTS or ec >= GUEST or (ec, function) in
                                         [(EC_HVC, known) for known in calls()]):
                 raise BenchError(f"{name}: call {function:#x} with {count.x} took {count.most + 1} "
                                  f"instructions, at most {LIMIT} are allowed")
@@ -301,6 +307,39 @@ def worst_table(machines, hosts):
                   "dearest", f"limit {LIMIT:,}", "the dearest had"], body)
 
 
+def guest_rows():
+    """What enters or leaves a guest: [(name, classes, function or None)]."""
+    number = {name: function for function, (name, _) in calls().items()}
+    return [("vcpu_run, up to the guest", (EC_HVC,), number[RUN]),
+            ("a guest's call version", (GUEST + EC_HVC,), number["version"]),
+            ("share of a guest's page, of 64 MiB as pages and as blocks",
+             (GUEST + EC_HVC,), number["share"]),
+            ("unshare of a page, of the same", (GUEST + EC_HVC,), number["unshare"]),
+            ("WFI of a guest, up to the host", (GUEST + EC_WFI,), None),
+            ("a guest's fault, up to the host", tuple(GUEST + ec for ec in EC_ABORTS), None),
+            ("an interrupt in a guest, up to the host", (INTERRUPT,), None)]
+
+
+def guest_table(machines, hosts):
+    """Worlds: own hosts side by side, then the hostile one."""
+    body = []
+    for name, classes, function in guest_rows():
+        found = []
+        for lines in [*machines.values(), *hosts.values()]:
+            kinds = [count for (ec, number), count in counts(lines).items()
+                     if ec in classes and function in (None, number)]
+            found.append((sum(kind.calls for kind in kinds), sum(kind.sum for kind in kinds),
+                          max((kind.most for kind in kinds), default=0)))
+        times, total, _ = found[0]
+        body.append([name, times, total, round(total / times) if times else 0,
+                     *(most for *_, most in found[:len(machines)]),
+                     sum(number for number, *_ in found[len(machines):]),
+                     max(most for *_, most in found[len(machines):])])
+    return table(["way", "own host: times", f"all: {qemu.CPUS[0]}", "mean",
+                  *(f"dearest: {cpu}" for cpu in machines), "hostile host: times", "dearest"],
+                 body)
+
+
 def firmware_names():
     """What PSCI and TRNG functions are called: {number: name}."""
     text = read("src/psci/psci.c") + read("src/psci/trng.c")
@@ -322,7 +361,7 @@ def rest_table(machines, hosts):
     known, names = calls(), firmware_names()
     for lines in [*machines.values(), *hosts.values()]:
         for (ec, function), count in counts(lines).items():
-            if ec in EC_ABORTS or (ec == EC_HVC and function in known):
+            if ec in EC_ABORTS or ec >= GUEST or (ec == EC_HVC and function in known):
                 continue
             entry = found.setdefault(rest_name(ec, function, names), [0, 0])
             traps = ec in (EC_HVC, EC_SMC)
@@ -375,7 +414,7 @@ a TLBI and an ADD count as one each. No test depends on them.
 
 A cost is what is executed from the HVC or SMC, which is counted, or from the load that aborts, which
 is not executed, to the next instruction of the host. "Dearest" is the most that one call took.
-There is no call to share memory yet, and so no row for it.
+There is no call to share memory yet, and so no row for it; vcpu_run is measured where it is refused.
 
 ## Operations
 
@@ -399,6 +438,15 @@ What else enters Cordon, in all machines together. SYSTEM_OFF does not return: i
 partitions have. CPU_ON and SYSTEM_RESET stand here as refused; CPU_OFF was not tried.
 
 {rest}
+
+## Guests
+
+The ways between the worlds, and what guests call: Cordon's instructions alone, as QEMU counts them. Two
+guests share 64 MiB each, page by page, all of their memory, and take it back; one has it as pages, the
+other as blocks of 2 MiB, of which the host has no tables at the first page of each. On one CPU nobody but
+a timer interrupts a guest, and the own host has none.
+
+{guests}
 
 ## Memory
 
@@ -426,7 +474,7 @@ def document(machines, hosts, boots):
         geometry=", ".join(f"{geometry(lines)} ({cpu})" for cpu, lines in machines.items()),
         costs=cost_table(machines), lives=const["NR_OWNERS"] - const["PART_FIRST"] - 3,
         checks=", ".join(hostile_checks()), worst=worst_table(machines, hosts),
-        rest=rest_table(machines, hosts), fixed=const["HOST_L3_BASE"],
+        rest=rest_table(machines, hosts), guests=guest_table(machines, hosts), fixed=const["HOST_L3_BASE"],
         entry=symbols()["frames"][1] // const["FRAMES_MAX"], memory=memory_table(boots)))
 
 

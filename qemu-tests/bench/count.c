@@ -4,7 +4,8 @@
  * executes for each exception from below: count.so,entry=A,low=A,high=A,base=F,calls=N with the
  * address of the vector, the bounds of Cordon's text, and the functions of its calls. At the end it
  * prints for each kind of exception and each function number a line that bench.py reads:
- * "count|EC|function|calls|sum|most|x1|x2|x3|x4|x5". Debian ships no header of the API: what is
+ * "count|EC|function|calls|sum|most|x1|x2|x3|x4|x5", where GUEST is added to the class of what a
+ * guest made EL2 take, and INTERRUPT stands for one. Debian ships no header of the API: what is
  * used is declared here, as in QEMU's include/qemu/qemu-plugin.h and glib's headers.
  */
 #include <inttypes.h>
@@ -15,8 +16,16 @@
 #define EXPORT __attribute__((visibility("default")))
 #define CB_R_REGS 1
 #define KINDS 256
-#define NAMES 7
+#define NAMES 8
+#define ESR 6
+#define VTTBR 7
 #define EC_SHIFT 26
+#define VMID_SHIFT 48
+#define VMID_HOST 1
+#define GUEST 0x40
+#define INTERRUPT 0x80
+/* Vectors of a lower level: the entry, and behind it the one of interrupts. */
+#define VECTOR_SIZE 0x80
 #define EC_HVC64 0x16
 #define EC_SMC64 0x17
 /* Function numbers that get a row of their own: those of Cordon's calls; of SMCs, by a base and a
@@ -46,8 +55,9 @@ struct g_array *g_byte_array_set_size(struct g_array *array, unsigned int len);
 EXPORT int qemu_plugin_version = 4;
 EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 
-/* ESR_EL2 names the kind; x0 the function. */
-static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "x5", "ESR_EL2" };
+/* ESR_EL2 names the kind, x0 the function, and VTTBR_EL2 who runs. */
+static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "x5", "ESR_EL2",
+					 "VTTBR_EL2" };
 
 struct kind {
 	uint64_t ec;
@@ -113,7 +123,6 @@ static void on_entry(unsigned int cpu, void *data)
 	uint64_t ec;
 
 	(void)cpu;
-	(void)data;
 	finish();
 	for (int i = 0; i < NAMES; i++) {
 		g_byte_array_set_size(value, 0);
@@ -122,8 +131,14 @@ static void on_entry(unsigned int cpu, void *data)
 			memcpy(&at_entry[i], value->data, value->len < 8 ? value->len : 8);
 		}
 	}
-	ec = at_entry[NAMES - 1] >> EC_SHIFT & 0x3f;
-	current = find(ec, function(ec, at_entry[0]));
+	ec = at_entry[ESR] >> EC_SHIFT & 0x3f;
+	if (data != NULL) {
+		current = find(INTERRUPT, 0);
+	} else if (at_entry[VTTBR] >> VMID_SHIFT != VMID_HOST) {
+		current = find(GUEST + ec, function(ec, at_entry[0]));
+	} else {
+		current = find(ec, function(ec, at_entry[0]));
+	}
 	count = 0;
 }
 
@@ -141,8 +156,9 @@ static void on_translation(plugin_id id, struct tb *tb)
 	if (at < low || at >= high) {
 		return;
 	}
-	if (at == entry) {
-		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_entry, CB_R_REGS, NULL);
+	if (at == entry || at == entry + VECTOR_SIZE) {
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_entry, CB_R_REGS,
+						     at == entry ? NULL : tb);
 	}
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block, 0, (void *)qemu_plugin_tb_n_insns(tb));
 }
@@ -172,7 +188,7 @@ static void on_exit_print(plugin_id id, void *data)
 	for (struct kind *k = kinds; k < kinds + KINDS && k->calls != 0; k++) {
 		fprintf(stderr, "count|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64 "|%" PRIu64,
 			k->ec, k->function, k->calls, k->sum, k->max);
-		for (int i = 1; i < NAMES - 1; i++) {
+		for (int i = 1; i < ESR; i++) {
 			fprintf(stderr, "|%" PRIu64, k->x[i]);
 		}
 		fprintf(stderr, "\n");

@@ -24,7 +24,6 @@
 /* The second GiB of RAM, which the host has as one block; 64 MiB of it are given away, and then
  * 64 MiB that were not touched before. The machine has two GiB. */
 #define FIRST_PFN 0x80000ull
-#define SERIES 0x4000ull
 #define FRESH_PFN (FIRST_PFN + SERIES)
 #define RANDOM_PFN (FRESH_PFN + SERIES)
 #define RAM_END 0xc0000ull
@@ -47,6 +46,7 @@
 
 FUNCTIONS(pmu);
 FUNCTIONS(timer);
+extern const u8 guest_program[PAGE_SIZE], sharing_program[PAGE_SIZE];
 _Noreturn void power_off(void);
 void fail_exception(u64 esr, u64 elr);
 int main(void);
@@ -202,10 +202,23 @@ static void aborts(u64 pfn)
 	report("host abort: a load from a donated page, up to the host's handler", &row);
 }
 
+/* A partition begins. The page becomes its first, with what it holds: a program that shares. */
+static void begin(u64 part, u64 pfn)
+{
+	u64 *to = (u64 *)(pfn << 12);
+	const u64 *from = (const u64 *)sharing_program;
+
+	for (u32 i = 0; i < PAGE_SIZE / sizeof(u64); i++) {
+		to[i] = from[i];
+	}
+	must(0, CORDON_HVC_PARTITION_CREATE, part);
+}
+
 static void donate_pages(u64 part, u64 pfn)
 {
 	struct cost gib = { 0 }, block = { 0 }, page = { 0 };
 
+	begin(part, pfn);
 	for (u64 i = 0; i < SERIES; i++) {
 		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
 
@@ -223,6 +236,7 @@ static void give_blocks(const char *const name[5], u64 ready, u64 part, u64 pfn)
 {
 	struct cost hold = { 0 }, piece = { 0 }, commit = { 0 }, block = { 0 };
 
+	begin(part, pfn);
 	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
 		u64 before = hold.sum + piece.sum + commit.sum, cost;
 
@@ -288,6 +302,7 @@ static void lend_pages(u64 part, u64 pfn)
 {
 	struct cost gib = { 0 }, block = { 0 }, page = { 0 }, back = { 0 };
 
+	must(0, CORDON_HVC_PARTITION_CREATE, part);
 	for (u64 i = 0; i < SERIES; i++) {
 		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
 
@@ -329,6 +344,27 @@ static void destroy(u64 part)
 		must(&row, CORDON_HVC_PARTITION_DESTROY, part, 0, 0, 0);
 	}
 	report("partition_destroy, 16 MiB of RAM for each call", &row);
+}
+
+/* Runs the guest's vCPU so many times; each time it must stop for this reason. Who counts is QEMU:
+ * the host's counters stand still meanwhile. */
+static void run_guest(u64 part, u64 why, u64 times)
+{
+	for (u64 i = 0; i < times; i++) {
+		u64 x[6] = { CORDON_HVC_VCPU_RUN, part };
+
+		if (call_with(0, x) != 0 || x[1] != why) {
+			fail("the guest did not stop as it should: result, why", x[0], x[1]);
+		}
+	}
+}
+
+static void run_vcpu(u64 part)
+{
+	must(0, CORDON_HVC_LEND, part, (u64)guest_program >> 12, 0, RAM_RWX);
+	run_guest(part, EXIT_WFI, GUEST_TIMES);
+	run_guest(part, EXIT_FAULT, GUEST_TIMES);
+	must(0, CORDON_HVC_UNLEND, part, 0);
 }
 
 /* Tables and number of a partition that was lent 64 MiB; such calls have their rows already. */
@@ -375,9 +411,9 @@ static void operations(void)
 	};
 
 	null_calls();
-	must(0, CORDON_HVC_PARTITION_CREATE, PART_PAGES, 0, 0, 0);
 	donate_pages(PART_PAGES, FIRST_PFN);
 	aborts(FIRST_PFN);
+	run_guest(PART_PAGES, EXIT_WFI, 1);
 	withdraw("withdraw 64 MiB of pages, a page for each call", PART_PAGES, SPAN_PAGE);
 	reclaim("reclaim a page, first of its 2 MiB, donated as page",
 		"reclaim a page, last of its 2 MiB, donated as page",
@@ -385,19 +421,20 @@ static void operations(void)
 		FIRST_PFN);
 	return_tables(PART_PAGES);
 	destroy(PART_PAGES);
-	must(0, CORDON_HVC_PARTITION_CREATE, PART_LENT, 0, 0, 0);
 	lend_pages(PART_LENT, FIRST_PFN);
 	lend_blocks(PART_LENT, FIRST_PFN);
+	run_vcpu(PART_LENT);
 	free_lent(PART_LENT);
-	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH, 0, 0, 0);
 	give_blocks(whole, CORDON_HVC_HELD_CLEAN, PART_FRESH, FRESH_PFN);
+	run_guest(PART_FRESH, EXIT_WFI, 1);
 	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
 	reclaim("reclaim a page, first of its 2 MiB, given as block",
 		"reclaim a page, last of its 2 MiB, given as block",
 		"reclaim a page, any other, given as block", "reclaim 64 MiB given as blocks",
 		FRESH_PFN);
-	must(0, CORDON_HVC_PARTITION_CREATE, PART_BLOCKS, 0, 0, 0);
 	give_blocks(merged, CORDON_HVC_HELD_ZERO, PART_BLOCKS, FIRST_PFN);
+	/* A guest whose memory holds nothing sensible would never stop. */
+	must(0, CORDON_HVC_PARTITION_END, PART_BLOCKS);
 	smcs();
 }
 

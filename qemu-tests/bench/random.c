@@ -59,7 +59,8 @@ static struct subject any_subject(u64 pfn)
 	s.pfn = pfn + below(FRAMES / 2);
 	s.pfn += below(16) == 0 || s.order == ORDER_BLOCK2 ? FRAMES / 2 : 0;
 	s.pfn -= s.pfn % span;
-	s.gfn = gib[below(5)] * SPAN_BLOCK1 + below(4) * SPAN_BLOCK2 + below(SPAN_BLOCK2);
+	/* Nothing lies where a vCPU starts: it faults at once. */
+	s.gfn = gib[below(5)] * SPAN_BLOCK1 + (1 + below(4)) * SPAN_BLOCK2 + below(SPAN_BLOCK2);
 	s.gfn -= s.gfn % span;
 	return s;
 }
@@ -67,7 +68,12 @@ static struct subject any_subject(u64 pfn)
 static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 {
 	if (below(10) == 0) {
-		return kind == ARG_PART ? PART_FIRST + below(NR_OWNERS - PART_FIRST) : boundary();
+		u64 any = boundary();
+
+		if (kind == ARG_PART) {
+			return PART_FIRST + below(NR_OWNERS - PART_FIRST);
+		}
+		return kind == ARG_GFN && any < SPAN_BLOCK2 ? SPAN_BLOCK2 : any;
 	}
 	switch (kind) {
 	case ARG_CHUNK:
@@ -85,6 +91,8 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 		return below(16);
 	case ARG_ORDER:
 		return s->order;
+	case ARG_VCPU:
+		return below(VCPUS);
 	default:
 		return next();
 	}

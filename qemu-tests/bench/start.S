@@ -4,6 +4,8 @@
  * the machine's time, and so a tick of a counter of 1 GHz; which counter that is depends on the
  * CPU model, hence all of it for each of two. MMU off throughout.
  */
+#include "bench.h"
+
 	.section .head, "ax"
 	.globl _start
 _start:
@@ -92,3 +94,41 @@ unexpected:
 	mrs	x1, elr_el1
 	bl	fail_exception
 	b	power_off
+
+/* What guests run at IPA 0. The first: GUEST_TIMES of the call version, of WFI and of a load from
+ * where nothing is mapped, which is tried again each time. */
+	.balign	4096
+	.globl	guest_program
+guest_program:
+	mov	x19, #GUEST_TIMES
+1:	mov	w0, #(CORDON_HVC_VERSION & 0xffff)
+	movk	w0, #(CORDON_HVC_VERSION >> 16), lsl #16
+	hvc	#0
+	subs	x19, x19, #1
+	b.ne	1b
+	mov	x19, #GUEST_TIMES
+2:	wfi
+	subs	x19, x19, #1
+	b.ne	2b
+	mov	x1, #GUEST_ABSENT
+	ldr	x0, [x1]
+	b	.
+	.balign	4096
+
+/* The second shares all of its pages, its own code among them, takes them back, and waits. */
+	.globl	sharing_program
+sharing_program:
+	.irp	call, CORDON_HVC_SHARE, CORDON_HVC_UNSHARE
+	mov	x19, #0
+1:	mov	w0, #(\call & 0xffff)
+	movk	w0, #(\call >> 16), lsl #16
+	mov	x1, x19
+	hvc	#0
+	cbnz	x0, .
+	add	x19, x19, #1
+	cmp	x19, #(SERIES >> 12), lsl #12
+	b.ne	1b
+	.endr
+	wfi
+	b	.
+	.balign	4096

@@ -25,8 +25,10 @@ typedef uint32_t u32;
 #define PART_HOLD_RACE 51
 #define PART_NOFAULT 50
 #define PART_LENT 49	/* protected */
+#define PART_SECRET 48
 #define PART_GUEST 129	/* ordinary, and the one before */
 #define PART_LEND_RACE 127
+#define PART_VCPU 126
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050
@@ -44,6 +46,10 @@ void expect_that(int holds, int line, const char *what, const char *format, ...)
 /* A call with x0 to x5, those that are not given 0; its result. */
 #define hvc(...) hvc_with((const u64[6]){ __VA_ARGS__ })
 long hvc_with(const u64 x[6]);
+/* The trap of a call; the registers of the call become what they are after it. */
+void take_trap(struct hostile_call *call);
+/* All pieces of partition_destroy, or the error of one. */
+long destroy(u64 part);
 /* Owner, state and guest frame of a frame, in one number. */
 u64 query(u64 pfn);
 /* Frames from pfn on, with all rights that stage 1 can give. */
@@ -77,4 +83,9 @@ void check_store(void);
 void check_lend(void);
 /* attack_race.c */
 void check_race(void);
+/* attack_vcpu.c */
+void check_vcpu(void);
+void check_preempt(void);
+void check_secret(void);
+void check_share(void);
 #endif

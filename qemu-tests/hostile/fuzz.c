@@ -294,6 +294,17 @@ static void choose_place(struct actor *a, u64 *x)
 	x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
 }
 
+/* A run that is refused: of a live partition no vCPU that there is. */
+static void choose_run(struct actor *a, u64 *x)
+{
+	struct model_part *p;
+
+	x[1] = any_part(a);
+	p = model_part(&a->model, x[1]);
+	x[2] = p != NULL && p->life == LIFE_LIVE ? VCPUS + (next(a) >> below(a, 64)) / 2 :
+	       below(a, VCPUS + 1);
+}
+
 /* What the call takes; x holds random numbers. */
 static void choose(struct actor *a, u64 number, u64 *x)
 {
@@ -325,6 +336,9 @@ static void choose(struct actor *a, u64 number, u64 *x)
 	case CORDON_HVC_LEND:
 	case CORDON_HVC_UNLEND:
 		choose_lent(a, CORDON_HVC_BASE + number, x);
+		break;
+	case CORDON_HVC_VCPU_RUN:
+		choose_run(a, x);
 		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:

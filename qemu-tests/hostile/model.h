@@ -516,6 +516,20 @@ static int model_life(struct model *m, u64 part, u8 from, u8 to)
 	return CORDON_E_SUCCESS;
 }
 
+/* An actor asks for no run that would succeed: its CPU would leave it. */
+static int model_run(struct model *m, u64 part, u64 vcpu)
+{
+	struct model_part *p = model_part(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
+}
+
 static int model_version(const struct model *m, u64 *want)
 {
 	want[1] = CORDON_ABI_VERSION;
@@ -538,7 +552,7 @@ static int model_query(const struct model *m, u64 pfn, u64 *want)
 	return CORDON_E_SUCCESS;
 }
 
-/* The steps by which a partition gets 2 MiB; lending. */
+/* The steps by which a partition gets 2 MiB; lending; running. */
 static int model_more(struct model *m, const u64 *x)
 {
 	switch ((u32)x[0]) {
@@ -553,6 +567,10 @@ static int model_more(struct model *m, const u64 *x)
 		return model_lend(m, x);
 	case CORDON_HVC_UNLEND:
 		return model_unlend(m, x[1], x[2]);
+	case CORDON_HVC_VCPU_RUN:
+		return model_run(m, x[1], x[2]);
+	case CORDON_HVC_SHARE: /* a partition's */
+	case CORDON_HVC_UNSHARE:
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}

@@ -53,6 +53,7 @@ static void compare_frame(u32 i)
 {
 	const struct model_frame *f = &model.frame[i];
 	struct leaf l = walk(ROOT_HOST, RAM_PFN + i);
+	u8 rights = f->state == FRAME_SHARED ? RAM_RW : RAM_RWX;
 
 	check(frames[i].owner == f->owner && frames[i].state == f->state &&
 	      frames[i].lent == f->lent && frames[i].gfn == f->gfn,
@@ -60,13 +61,15 @@ static void compare_frame(u32 i)
 	      frames[i].state, frames[i].lent, frames[i].gfn, f->owner, f->state, f->lent, f->gfn);
 	check(label[i] == f->label, "contents: frame %x holds %x's, wanted %x's", i, label[i],
 	      f->label);
-	/* Nobody has reached it since it became ready; while it is held, anyone's may be left. */
-	check(f->owner < PART_FIRST || f->state == FRAME_HELD || lines[i] == 0 ||
+	/* Nobody has reached it since it became ready; while it is held or shared, anyone's may be
+	 * left. */
+	check(f->owner < PART_FIRST || f->state == FRAME_HELD || f->state == FRAME_SHARED ||
+	      lines[i] == 0 ||
 	      (f->state == FRAME_OWNED && lines[i] == f->owner),
 	      "caches: frame %x of %u has lines of %u", i, f->owner, lines[i]);
 	check(l.valid == f->in_host, "host: frame %x mapped %u, wanted %u", i, l.valid,
 	      f->in_host);
-	check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES(RAM_RWX)),
+	check(!l.valid || (l.frame == RAM_PFN + i && attributes_of(l.d) == RAM_ATTRIBUTES(rights)),
 	      "host: frame %x gives %lx", i, l.d);
 }
 
@@ -124,6 +127,20 @@ static void compare_life(u32 part)
 	      swept[part], model.swept[part]);
 }
 
+/* Who runs where, and with which stage-2: VMID and root tables. */
+static void compare_cpus(void)
+{
+	for (u32 c = 0; c < CPUS_MAX; c++) {
+		u64 root = model.caller[c] * NR_LEVELS;
+
+		check(caller[c] == model.caller[c] && running[c] == model.running[c],
+		      "CPU %u runs %u/%u, wanted %u/%u", c, caller[c], running[c],
+		      model.caller[c], model.running[c]);
+		check(core_vttbr(c) == (root << 48 | (POOL_PFN + 2 * root) << 12),
+		      "CPU %u has VTTBR_EL2 %lx, wanted root %lx", c, core_vttbr(c), root);
+	}
+}
+
 void compare_touched(const struct model_touched *touched)
 {
 	for (u32 i = touched->pfn; i < touched->pfn + touched->frames; i++) {
@@ -135,6 +152,7 @@ void compare_touched(const struct model_touched *touched)
 	if (touched->part != 0) {
 		compare_life(touched->part);
 	}
+	compare_cpus();
 	check(nr_free == model.nfree, "%u tables are free, wanted %u", nr_free, model.nfree);
 }
 
@@ -158,7 +176,8 @@ static void sweep_frame(struct sweep *s, u32 i, u64 g, u64 d)
 	u32 owner = s->root / NR_LEVELS;
 	u32 may = owner == OWNER_HOST ? model.frame[i].in_host && g == RAM_PFN + i :
 		  model.place[i] == model_place(owner, g);
-	u8 rights = owner == OWNER_HOST ? RAM_RWX : model.frame[i].rights;
+	u8 rights = owner != OWNER_HOST ? model.frame[i].rights :
+		    model.frame[i].state == FRAME_SHARED ? RAM_RW : RAM_RWX;
 
 	if (part_ordinary(owner)) {
 		struct model_leaf leaf = model_find(owner, g);
@@ -194,11 +213,12 @@ static void sweep_leaf(struct sweep *s, u32 level, u64 g, u64 d)
 	s->ram += span;
 }
 
-/* Whether all entries of a level-lv table are leaves. */
+/* Whether all entries of a level-lv table are leaves with all rights: shared pages have not. */
 static u32 all_leaves(u64 table, u32 level)
 {
 	for (u32 i = 0; i < ENTRIES; i++) {
-		if ((pool.e[table][i] & 3) != (level == 3 ? 3 : 1)) {
+		if ((pool.e[table][i] & 3) != (level == 3 ? 3 : 1) ||
+		    attributes_of(pool.e[table][i]) == RAM_ATTRIBUTES(RAM_RW)) {
 			return 0;
 		}
 	}
@@ -297,6 +317,7 @@ void compare_all(void)
 			compare_life(owner);
 		}
 	}
+	compare_cpus();
 	tables = compare_roots();
 	for (u32 i = 0; i < model.nr; i++) {
 		check(frames[i].lent == lent[i], "frame %x is lent %u times, %u leaves map it", i,

@@ -274,8 +274,23 @@ void edge_tlbi_vmid(u64 vttbr)
 	monitor_use.tlbis++;
 }
 
-/* What scrubbing and cleaning have in common. Returns whether the range is one. */
-static int check_frames(u64 pfn, u64 nr)
+/* Whether the host has a leaf at the frame's own number. */
+static int in_host(u32 q)
+{
+	for (u32 level = 1; level <= 3; level++) {
+		u32 t = walk_table(ROOT_HOST, q, level);
+		u64 d = t == 0 ? 0 : pool.e[t][(q / entry_span(level)) % ENTRIES];
+
+		if ((d & 1) == 1 && !is_link(level, d)) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* What scrubbing and cleaning have in common; one partition may map what is cleaned. Returns
+ * whether the range is one. */
+static int check_frames(u64 pfn, u64 nr, u32 leaves)
 {
 	u64 pool_end = POOL_PFN + HOST_L3_BASE + ram_frames / 512;
 	int good = pfn >= RAM_PFN && (nr == 1 || (nr == 512 && pfn % 512 == 0)) &&
@@ -286,14 +301,15 @@ static int check_frames(u64 pfn, u64 nr)
 	need(pending == 0, "frames may be reached through a TLB");
 	need(pfn + nr <= POOL_PFN || pfn >= pool_end, "contents of the table pool changed");
 	for (u64 q = pfn; good && q < pfn + nr; q++) {
-		need(mapped[q - RAM_PFN] == 0, "contents of a mapped frame changed");
+		need(mapped[q - RAM_PFN] <= leaves && (mapped[q - RAM_PFN] == 0 || !in_host(q)),
+		     "contents of a mapped frame changed");
 	}
 	return good;
 }
 
 void edge_scrub_frames(u64 pfn, u64 nr)
 {
-	if (check_frames(pfn, nr)) {
+	if (check_frames(pfn, nr, 0)) {
 		memset(&label[pfn - RAM_PFN], LABEL_ZERO, nr);
 		memset(&lines[pfn - RAM_PFN], 0, nr);
 	}
@@ -302,7 +318,7 @@ void edge_scrub_frames(u64 pfn, u64 nr)
 
 void edge_clean_frames(u64 pfn, u64 nr)
 {
-	if (check_frames(pfn, nr)) {
+	if (check_frames(pfn, nr, 1)) {
 		memset(&lines[pfn - RAM_PFN], 0, nr);
 	}
 	monitor_use.cleans++;

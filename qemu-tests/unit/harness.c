@@ -102,6 +102,23 @@ s32 hvc_on(u32 cpu, const u64 x[6])
 	return wanted.code;
 }
 
+struct hvc_result exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar)
+{
+	struct model_result wanted = model_exit(cpu, why, esr, hpfar);
+	struct hvc_result r;
+
+	edge_lock();
+	r = core_exit(cpu, why, esr, hpfar);
+	edge_unlock();
+	check(r.x0 == (u64)(int64_t)wanted.code && r.x1 == wanted.x1 && r.x2 == wanted.x2 &&
+	      r.x3 == wanted.x3, "exit of CPU %u, why %lx, ESR %lx, HPFAR %lx: %ld %lx %lx %lx",
+	      cpu, why, esr, hpfar, (long)r.x0, r.x1, r.x2, r.x3);
+	monitor_settle();
+	check_monitor();
+	compare_touched(&wanted.touched);
+	return r;
+}
+
 void make_ready(u64 fn, u64 part, u64 pfn, u32 nr)
 {
 	for (u32 k = 0; k < nr; k++) {

@@ -11,7 +11,7 @@
 #include "compare.h"
 
 #define NR_CALLS (CORDON_HVC_COUNT + 1u)	/* the calls by number, then all unknown numbers */
-#define NR_ERRORS 11u	/* index: minus the error code */
+#define NR_ERRORS 13u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
@@ -41,6 +41,9 @@ void boot(void);
 s32 hvc_on(u32 cpu, const u64 x[6]);
 /* From CPU 0; registers that are not given are 0. */
 #define hvc(...) hvc_on(0, (const u64[6]){ __VA_ARGS__ })
+
+/* CPU cpu comes back to the host, on core and model; what the host gets. */
+struct hvc_result exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar);
 
 /* 2 MiB of the host's to a partition, with their contents: hold, held_clean by pieces, commit. */
 void give_block(u64 part, u64 pfn, u64 gfn);

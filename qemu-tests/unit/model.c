@@ -102,6 +102,7 @@ void model_boot(void)
 		model.swept[p] = RAM_PFN;
 	}
 	memset(model.caller, OWNER_HOST, sizeof(model.caller));
+	memset(model.running, 0, sizeof(model.running));
 	forget_tables();
 	memset(model.place, 0, model.nr * sizeof(model.place[0]));
 	memset(model.leaves, 0, sizeof(model.leaves));
@@ -181,6 +182,12 @@ static u64 order_span(u64 order)
 	return order == ORDER_PAGE ? SPAN_PAGE : SPAN_BLOCK2;
 }
 
+/* Whether no CPU runs it. */
+static u32 parked(u64 part)
+{
+	return memchr(model.caller, (int)part, CPUS_MAX) == NULL;
+}
+
 static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touched)
 {
 	if (!part_valid(part)) {
@@ -189,6 +196,9 @@ static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touche
 	touched->part = part;
 	if (model.life[part] != from) {
 		return CORDON_E_STATE;
+	}
+	if (to == LIFE_DEAD && !parked(part)) {
+		return CORDON_E_RUNNING;
 	}
 	model.life[part] = to;
 	model.lives[part] += to == LIFE_LIVE;
@@ -484,6 +494,7 @@ static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
 	*touched = (struct model_touched){ i, span, part, gfn - gfn % span, span };
 	for (u32 k = 0; k < span; k++) {
 		model.frame[i + k].state = FRAME_HELD;
+		model.frame[i + k].in_host = 0;
 		model.frame[i + k].order = 0;
 		model.frame[i + k].rights = 0;
 		model.place[i + k] = MODEL_NOWHERE;
@@ -631,6 +642,74 @@ static s32 model_destroy(u64 part, u64 *x1, struct model_touched *touched)
 	return CORDON_E_SUCCESS;
 }
 
+static s32 model_run(u32 cpu, u64 part, u64 vcpu, struct model_touched *touched)
+{
+	if (!part_valid(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	touched->part = part;
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	for (u32 c = 0; c < CPUS_MAX; c++) {
+		if (model.caller[c] == part && model.running[c] == vcpu) {
+			return CORDON_E_RUNNING;
+		}
+	}
+	model.caller[cpu] = part;
+	model.running[cpu] = vcpu;
+	return CORDON_E_SUCCESS;
+}
+
+/* share and unshare: the page of the partition that runs is in the one state, and then in the
+ * other. */
+static s32 model_turn(u32 cpu, u64 gfn, u8 from, u8 to, struct model_touched *touched)
+{
+	u32 part = model.caller[cpu];
+	u32 i;
+
+	if (gfn >= GFN_MAX) {
+		return CORDON_E_ADDRESS;
+	}
+	*touched = (struct model_touched){ 0, 0, part, gfn, 1 };
+	i = model_find(part, gfn).frame;
+	if (i == MODEL_NONE) {
+		return CORDON_E_ABSENT;
+	}
+	*touched = (struct model_touched){ i, 1, part, gfn, 1 };
+	if (model.frame[i].state != from) {
+		return CORDON_E_OWNER;
+	}
+	model.frame[i].state = to;
+	model.frame[i].in_host = to == FRAME_SHARED;
+	return CORDON_E_SUCCESS;
+}
+
+struct model_result model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar)
+{
+	struct model_result r = { .code = CORDON_E_SUCCESS, .x1 = EXIT_INTERRUPT };
+	u64 gfn = hpfar >> 4 & 0xffffffffff;
+	u64 ec = esr >> 26 & 0x3f;
+
+	model.caller[cpu] = OWNER_HOST;
+	model.running[cpu] = 0;
+	if (why == EXIT_WFI || why == EXIT_SERROR) {
+		r.x1 = why;
+	}
+	/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk
+	 * (S1PTW, bit 7) reads or writes, whatever it is for. */
+	if (why == EXIT_FAULT && (ec == 0x20 || ec == 0x24) && gfn < GFN_MAX) {
+		r.x1 = EXIT_FAULT;
+		r.x2 = gfn;
+		r.x3 = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
+		       (esr & 1u << 6) != 0 ? ACCESS_WRITE : ACCESS_READ;
+	}
+	return r;
+}
+
 static struct model_result model_log_read(u64 chunk)
 {
 	struct model_result r = { .code = CORDON_E_ADDRESS };
@@ -659,8 +738,8 @@ static struct model_result model_frame_query(u64 pfn)
 	return r;
 }
 
-/* The steps by which a partition gets 2 MiB; lending. */
-static s32 model_more(const u64 x[6], struct model_touched *touched)
+/* The steps by which a partition gets 2 MiB; lending; running. */
+static s32 model_more(u32 cpu, const u64 x[6], struct model_touched *touched)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
@@ -675,13 +754,15 @@ static s32 model_more(const u64 x[6], struct model_touched *touched)
 		return model_lend(x, touched);
 	case CORDON_HVC_UNLEND:
 		return model_unlend(x[1], x[2], touched);
+	case CORDON_HVC_VCPU_RUN:
+		return model_run(cpu, x[1], x[2], touched);
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}
 }
 
 /* The calls that are the host's. */
-static struct model_result model_host_hvc(const u64 x[6])
+static struct model_result model_host_hvc(u32 cpu, const u64 x[6])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
 
@@ -715,7 +796,7 @@ static struct model_result model_host_hvc(const u64 x[6])
 		r.code = model_destroy(x[1], &r.x1, &r.touched);
 		break;
 	default:
-		r.code = model_more(x, &r.touched);
+		r.code = model_more(cpu, x, &r.touched);
 		break;
 	}
 	return r;
@@ -732,10 +813,16 @@ struct model_result model_hvc(u32 cpu, const u64 x[6])
 		r.x3 = RAM_PFN + model.nr;
 		return r;
 	}
-	if (model.caller[cpu] != OWNER_HOST) {
-		return r;
+	if (model.caller[cpu] == OWNER_HOST) {
+		return model_host_hvc(cpu, x);
 	}
-	return model_host_hvc(x);
+	if (part_protected(model.caller[cpu]) && (u32)x[0] == CORDON_HVC_SHARE) {
+		r.code = model_turn(cpu, x[1], FRAME_OWNED, FRAME_SHARED, &r.touched);
+	}
+	if (part_protected(model.caller[cpu]) && (u32)x[0] == CORDON_HVC_UNSHARE) {
+		r.code = model_turn(cpu, x[1], FRAME_SHARED, FRAME_OWNED, &r.touched);
+	}
+	return r;
 }
 
 u32 model_permits(u32 cpu, u64 gfn, char what)
@@ -750,7 +837,8 @@ u32 model_permits(u32 cpu, u64 gfn, char what)
 		       (rights & RIGHT_R) != 0 && (rights & RIGHT_PX) != 0;
 	}
 	if (gfn >= RAM_PFN && gfn < RAM_PFN + model.nr) {
-		return model.frame[gfn - RAM_PFN].in_host;
+		return model.frame[gfn - RAM_PFN].in_host &&
+			(what != 'x' || model.frame[gfn - RAM_PFN].state != FRAME_SHARED);
 	}
 	return model_in_kind(BOOT_DEVICE, gfn) && what != 'x';
 }
@@ -761,7 +849,8 @@ u32 model_write(u32 i)
 		  (model.place[i] != MODEL_NOWHERE && (model.frame[i].rights & RIGHT_W) != 0);
 
 	if (may) {
-		model.frame[i].label = model.frame[i].owner;
+		model.frame[i].label = model.frame[i].in_host ? OWNER_HOST :
+				       model.frame[i].owner;
 	}
 	return may;
 }

@@ -16,7 +16,8 @@ struct model_frame {
 	u8 owner;
 	u8 state;
 	u8 label;
-	u8 in_host;	/* 1: the host's stage-2 maps it, at its own number */
+	u8 in_host;	/* 1: the host's stage-2 maps it, at its own number; a shared one without
+			 * the right to execute */
 	u8 order;	/* of the leaf that maps it for a protected partition */
 	u8 rights;	/* of that leaf */
 	u16 lent;	/* leaves of ordinary partitions that map it */
@@ -39,6 +40,7 @@ struct model {
 	u32 swept[NR_OWNERS];		/* where the next piece of destroy begins */
 	u32 lives[NR_OWNERS];		/* how often it was created */
 	u8 caller[CPUS_MAX];
+	u8 running[CPUS_MAX];		/* which vCPU of it, 0 for the host */
 	u8 tab2[NR_OWNERS][TAB2_MAX];
 	u8 tab3[NR_OWNERS][TAB3_MAX];
 	struct model_frame frame[FRAMES_MAX];
@@ -77,6 +79,8 @@ u32 model_tracked_frames(void);
 void model_boot(void);
 /* The call that CPU cpu makes with x0 to x5. */
 struct model_result model_hvc(u32 cpu, const u64 x[6]);
+/* CPU cpu comes back to the host, for a reason, with ESR_EL2 and HPFAR_EL2; its registers. */
+struct model_result model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar);
 /* What partition part has at gfn. */
 struct model_leaf model_find(u32 part, u64 gfn);
 /* Whether partition part has anything at the span guest frames from first on. */
@@ -85,8 +89,8 @@ u32 model_any(u32 part, u64 first, u64 span);
 u32 model_in_kind(u32 kind, u64 q);
 /* Whether whom CPU cpu runs may do this to gfn: what 'r', 'w' or 'x'. */
 u32 model_permits(u32 cpu, u64 gfn, char what);
-/* Whoever has frame i (a number from 0) in its stage-2 writes it, of a lent frame the host; returns
- * whether it may. */
+/* Whoever has frame i (a number from 0) in its stage-2 writes it, of a lent or shared frame the
+ * host; returns whether it may. */
 u32 model_write(u32 i);
 /* Partition part writes what it has at gfn; returns whether it may. */
 u32 model_write_at(u32 part, u64 gfn);

@@ -56,8 +56,8 @@ static void start(void)
 	model_write(HELD + PIECE_FRAMES - RAM_PFN);
 	assert_int_equal(hvc(CORDON_HVC_HOLD, PART, HELD, 1024, 0), CORDON_E_SUCCESS);
 	make_ready(CORDON_HVC_HELD_CLEAN, PART, HELD, 1);
-	caller[1] = PART;
-	model.caller[1] = PART;
+	assert_int_equal(hvc_on(1, (const u64[6]){ CORDON_HVC_VCPU_RUN, PART, 0 }),
+			 CORDON_E_SUCCESS);
 }
 
 void test_abort_host(void **state)
@@ -100,9 +100,13 @@ void test_abort_partition(void **state)
 	expect(1, HELD, ABORT_INJECT, ABORT_INJECT);
 	expect(1, SPAN_ROOT + 511, ABORT_RETRY, ABORT_RETRY);
 	expect(1, SPAN_ROOT + 512, ABORT_INJECT, ABORT_INJECT);
+	/* The CPU is the host's again. */
+	exit_on(1, EXIT_WFI, 0, 0);
+	expect(1, 5, ABORT_INJECT, ABORT_INJECT);
+	expect(1, SPAN_ROOT + 511, ABORT_INJECT, ABORT_RETRY);
+	expect(1, FRAME - 1, ABORT_RETRY, ABORT_RETRY);
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
 	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);
-	expect(1, 5, ABORT_INJECT, ABORT_INJECT);
 	expect(0, FRAME, ABORT_INJECT, ABORT_INJECT);
 	assert_int_equal(hvc(CORDON_HVC_RECLAIM, FRAME, 0, 0, 0), CORDON_E_SUCCESS);
 	expect(0, FRAME, ABORT_RETRY, ABORT_RETRY);
@@ -181,6 +185,7 @@ void test_shutdown(void **state)
 	assert_int_equal(monitor_write(ORDINARY_FIRST * NR_LEVELS, 5), 1);
 	model_write_at(ORDINARY_FIRST, 5);
 	/* What Cordon holds is scrubbed too: a dead partition's, and what the host wrote there. */
+	exit_on(1, EXIT_INTERRUPT, 0, 0);
 	assert_int_equal(hvc(CORDON_HVC_PARTITION_END, PART, 0, 0, 0), CORDON_E_SUCCESS);
 	assert_int_equal(hvc(CORDON_HVC_WITHDRAW, PART, 5, 0, 0), CORDON_E_SUCCESS);
 	edge_lock();

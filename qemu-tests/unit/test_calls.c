@@ -47,13 +47,6 @@ void test_simple_calls(void **state)
 	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN - 1, 0, 0, 0);
 	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN + MIB(32), 0, 0, 0);
 	EXPECT(CORDON_E_ADDRESS, CORDON_HVC_FRAME_QUERY, RAM_PFN + BIG, 0, 0, 0);
-	caller[3] = PART;
-	model.caller[3] = PART;
-	assert_int_equal(hvc_on(3, (const u64[6]){ CORDON_HVC_VERSION }), CORDON_E_SUCCESS);
-	for (u32 number = 1; number < CORDON_HVC_COUNT; number++) {
-		assert_int_equal(hvc_on(3, (const u64[6]){ CORDON_HVC_BASE + number, PART }),
-				 CORDON_E_NOT_SUPPORTED);
-	}
 	compare_now();
 }
 

@@ -30,8 +30,8 @@ static u64 again;		/* donations to a number that had memory in another life */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 38, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2 },
-	{ 1, 2, 4, 1, 3, 6, 20, 15, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2 },
+	{ 1, 2, 3, 3, 0, 32, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2, 3, 1, 2 },
+	{ 1, 2, 4, 1, 3, 6, 17, 14, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2, 1, 1, 2 },
 };
 
 static u64 odd_number(void)
@@ -403,7 +403,7 @@ static s32 finish(u32 part)
 	for (u32 i = 0; i < model.nr; i++) {
 		const struct model_frame *f = &model.frame[i];
 
-		if (f->owner == part && f->state == FRAME_OWNED) {
+		if (f->owner == part && (f->state == FRAME_OWNED || f->state == FRAME_SHARED)) {
 			return hvc(CORDON_HVC_WITHDRAW, part, f->gfn, 0, 0);
 		}
 		if (f->owner == part && !hasty) {
@@ -433,6 +433,91 @@ static s32 try_reclaim(u64 fn)
 	return hvc(fn, below(30) == 0 ? odd_number() : pfn, 0, 0, 0);
 }
 
+/* Which CPU's vCPU comes into question, if it runs one; else the host's. */
+static u32 some_cpu(void)
+{
+	u32 cpu = below(CPUS_MAX);
+
+	for (u32 k = 0; model.caller[cpu] == OWNER_HOST && k < CPUS_MAX; k++) {
+		cpu = (cpu + 1) % CPUS_MAX;
+	}
+	return cpu;
+}
+
+static s32 try_end(u64 fn)
+{
+	return hvc(fn, below(4) == 0 ? model.caller[some_cpu()] : some_partition(LIFE_LIVE));
+}
+
+/* A CPU comes back, or is back already. */
+static void random_exit(u32 cpu)
+{
+	static const u64 ec[] = { 0, 1, 0x20, 0x21, 0x24, 0x25, 0x16 };
+	u64 why = below(20) == 0 ? odd_number() : below(4);
+	u64 esr = ec[below(sizeof(ec) / sizeof(ec[0]))] << 26 | random_number() % (1u << 26);
+
+	exit_on(cpu, why, esr, below(4) == 0 ? random_number() : (some_gfn() << 4) + below(16));
+}
+
+/* On any CPU, but that CPU 0, which makes the other calls, comes back at once. */
+static s32 try_run(u64 fn)
+{
+	u32 cpu = below(CPUS_MAX);
+	u32 other = some_cpu();
+	u64 part = below(4) == 0 ? some_partition(LIFE_LIVE) : some_place(LIFE_LIVE, 1) / GFN_MAX;
+	u64 vcpu = below(10) == 0 ? odd_number() : below(VCPUS);
+	s32 code;
+
+	if (below(8) == 0) {
+		part = model.caller[other];
+		vcpu = model.running[other];
+	}
+	code = hvc_on(cpu, (const u64[6]){ fn, part, vcpu, random_number() });
+	if (model.caller[0] != OWNER_HOST) {
+		random_exit(0);
+	}
+	return code;
+}
+
+/* A CPU that runs the partition, if it can: one that is made to, but the first. */
+static u32 running_cpu(u32 part)
+{
+	u32 cpu = 1 + below(CPUS_MAX - 1);
+
+	for (u32 c = 0; c < CPUS_MAX; c++) {
+		if (model.caller[c] == part) {
+			return c;
+		}
+	}
+	if (model.caller[cpu] != OWNER_HOST) {
+		random_exit(cpu);
+	}
+	hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_RUN, part, below(VCPUS) });
+	return cpu;
+}
+
+/* share and unshare, most often of a page of the partition that the CPU runs. */
+static s32 try_share(u64 fn)
+{
+	u8 state = (fn % 2 == 0) == (below(8) != 0) ? FRAME_OWNED : FRAME_SHARED;
+	u32 i = below(model.nr);
+	u32 cpu = some_cpu();
+	u64 gfn = some_gfn();
+
+	for (u32 k = 0; below(16 * 4096) != 0 && k < model.nr; k++) {
+		const struct model_frame *f = &model.frame[i];
+
+		if (part_protected(f->owner) && f->state == state &&
+		    model.life[f->owner] == LIFE_LIVE) {
+			cpu = running_cpu(f->owner);
+			gfn = below(24) == 0 ? gfn : f->gfn;
+			break;
+		}
+		i = (i + 1) % model.nr;
+	}
+	return hvc_on(cpu, (const u64[6]){ fn, below(40) == 0 ? odd_number() : gfn });
+}
+
 /* A number that is no call's: near the calls, or anything. */
 static u64 unknown_call(void)
 {
@@ -456,6 +541,11 @@ static s32 more_calls(u64 fn, u32 number)
 		return try_lend(fn);
 	case 16:
 		return try_unlend(fn);
+	case 17:
+		return try_run(fn);
+	case 18:
+	case 19:
+		return try_share(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -469,8 +559,8 @@ static s32 one_call(u32 number)
 		fn += (random_number() >> 32) << 32;
 	}
 	if (below(50) == 0) {
-		return hvc_on(CPUS_MAX - 1, (const u64[6]){ fn, odd_number(), odd_number(),
-						    odd_number() });
+		return hvc_on(1 + below(CPUS_MAX - 1), (const u64[6]){ fn, odd_number(),
+						    odd_number(), odd_number() });
 	}
 	switch (number) {
 	case 0:
@@ -482,7 +572,7 @@ static s32 one_call(u32 number)
 	case 3:
 		return hvc(fn, some_partition(LIFE_FREE), 0, 0, 0);
 	case 4:
-		return hvc(fn, some_partition(LIFE_LIVE), 0, 0, 0);
+		return try_end(fn);
 	case 5:
 		return try_donate(fn);
 	case 6:
@@ -540,6 +630,12 @@ static void random_access(void)
 	}
 	if (below(2) == 0) {
 		monitor_access(root, gfn);
+	} else if (model.frame[i].state == FRAME_SHARED && below(2) == 0) {
+		u32 part = place / GFN_MAX;
+
+		check(monitor_write(part * NR_LEVELS, place % GFN_MAX) ==
+		      model_write_at(part, place % GFN_MAX), "partition %u writes gfn %lx", part,
+		      place % GFN_MAX);
 	} else {
 		check(monitor_write(root, gfn) == model_write(i), "root %u writes gfn %x", root,
 		      gfn);
@@ -549,13 +645,18 @@ static void random_access(void)
 /* A stage-2 abort somewhere, on the host's CPU or the partition's. */
 static void random_abort(void)
 {
-	u32 cpu = below(2) * (CPUS_MAX - 1);
+	u32 cpu = below(2) == 0 ? 0 : some_cpu();
 	u64 place = some_place(below(2) == 0 ? LIFE_DEAD : LIFE_LIVE, 1);
 	u64 gfn = below(2) == 0 ? RAM_PFN + below(model.nr) : place % GFN_MAX;
 	char what = "rwx"[below(3)];
+	u32 tries = below(2) * TRIES;
 	u64 ec = what == 'x' ? 0x20 : 0x24;
 	u32 result;
 
+	for (u32 k = 0; k < tries && cpu != 0 && place / GFN_MAX != model.caller[cpu]; k++) {
+		place = some_place(LIFE_LIVE, 1);
+		gfn = place % GFN_MAX;
+	}
 	edge_lock();
 	result = core_abort(cpu, ec << 26 | (what == 'w' ? 1u << 6 : 0), gfn << 4);
 	edge_unlock();
@@ -591,13 +692,8 @@ static void random_map(void)
 
 static void new_sequence(void)
 {
-	u32 cpu = CPUS_MAX - 1;
-
 	random_map();
 	boot();
-	/* No call of today starts a partition: a CPU that runs one is set up by hand. */
-	model.caller[cpu] = (below(2) == 0 ? PART_FIRST : ORDINARY_FIRST) + below(4);
-	caller[cpu] = model.caller[cpu];
 	for (u32 k = 0; k < RECENT; k++) {
 		recent[k] = model_place(PART_FIRST + below(NR_PROTECTED + NR_ORDINARY),
 					below(GFN_MAX));
@@ -635,8 +731,9 @@ static void lend_often(void)
 static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
-		0x001, 0x00b, 0x00b, 0x017, 0x017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
-		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x002,
+		0x001, 0x00b, 0x00b, 0x017, 0x1017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
+		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x1817, 0x0ab, 0x0ab,
+		0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -654,7 +751,8 @@ static void print_counts(u32 boots)
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
-		"hold", "held_clean", "held_zero", "commit", "lend", "unlend", "(unknown)",
+		"hold", "held_clean", "held_zero", "commit", "lend", "unlend", "vcpu_run",
+		"share", "unshare", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
@@ -662,7 +760,7 @@ static void print_counts(u32 boots)
 	       monitor_use.cleans);
 	printf("%lu donations to a number that had memory in another life\n", again);
 	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
-	       "  rights   count\n",
+	       "  rights   count    vcpu running\n",
 	       "call");
 	for (u32 c = 0; c < NR_CALLS; c++) {
 		printf("%-17s", name[c]);
@@ -698,6 +796,9 @@ void test_random_calls(void **state)
 			mood.shrink = 1 - mood.shrink;
 		}
 		random_access();
+		if (below(64) == 0) {
+			random_exit(some_cpu());
+		}
 		one_call(some_call());
 		if (n % 8 == 0) {
 			random_abort();

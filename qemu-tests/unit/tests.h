@@ -32,6 +32,17 @@ void test_unlend(void **state);
 void test_lent_stays(void **state);
 void test_lend_tables(void **state);
 void test_lend_count(void **state);
+/* test_run.c */
+void test_run_errors(void **state);
+void test_run(void **state);
+void test_run_all(void **state);
+void test_run_end(void **state);
+void test_exit(void **state);
+/* test_share.c */
+void test_share_errors(void **state);
+void test_share(void **state);
+void test_share_block(void **state);
+void test_share_ended(void **state);
 /* test_boot.c */
 void test_boot_bad_ranges(void **state);
 void test_boot_bad_maps(void **state);

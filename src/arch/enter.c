@@ -50,10 +50,6 @@
 #define CNTHCTL_EL1PCTEN_EL1PCEN 3
 /* System register interface on, EL1's ICC_SRE writable, bypass off. */
 #define ICC_SRE_ALL 15
-/* SCTLR_EL1 with the MMU off: RES1 bits; SPSR: EL1h, D, A, I, F masked. */
-#define SCTLR_EL1_OFF 0x30d00800
-#define SPSR_EL1H_MASKED 0x3c5
-
 _Noreturn void enter_host(u64 entry, u64 context, u64 stack);
 
 /* HCR_EL2: EL1 may use pointer authentication, SCXTNUM and allocation tags where they exist. */

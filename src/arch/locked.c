@@ -2,9 +2,11 @@
 /* The memory lock around the proven core: taken and released here only. */
 #include "locked.h"
 #include "console.h"
+#include "cordon_abi.h"
 #include "edge.h"
 #include "panic.h"
 #include "percpu.h"
+#include "vcpu.h"
 
 /* A CPU that waited for the lock may have waited through another one's panic. */
 static void enter(void)
@@ -29,6 +31,9 @@ struct hvc_result locked_hvc(const u64 *x)
 
 	enter();
 	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5]);
+	if ((u32)x[0] == CORDON_HVC_PARTITION_CREATE && result.x0 == CORDON_E_SUCCESS) {
+		vcpus_reset(x[1]);
+	}
 	edge_unlock();
 	return result;
 }
@@ -42,6 +47,16 @@ u32 locked_abort(u64 esr, u64 hpfar)
 	if (result != ABORT_RETRY) {
 		print_debug("abort: hpfar %lx\n", hpfar);
 	}
+	edge_unlock();
+	return result;
+}
+
+struct hvc_result locked_exit(u64 why, u64 esr, u64 hpfar)
+{
+	struct hvc_result result;
+
+	enter();
+	result = core_exit(this_cpu()->index, why, esr, hpfar);
 	edge_unlock();
 	return result;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* C's string functions, simple: nothing fast depends on them. */
+/* C's string functions, simple: nothing fast depends on them, but memset of registers. */
 #include <string.h>
 
 #include "types.h"
@@ -33,8 +33,14 @@ void *memmove(void *to, const void *from, size_t n)
 void *memset(void *to, int byte, size_t n)
 {
 	u8 *t = to;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	if ((u64)t % sizeof(u64) == 0) {
+		for (; i + sizeof(u64) <= n; i += sizeof(u64)) {
+			*(u64 *)(t + i) = 0x0101010101010101ull * (u8)byte;
+		}
+	}
+	for (; i < n; i++) {
 		t[i] = (u8)byte;
 	}
 	return to;

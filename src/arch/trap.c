@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Everything that EL1 and EL0 can make EL2 do enters here. */
+#include "cordon_abi.h"
+#include "guest.h"
 #include "inject.h"
 #include "locked.h"
 #include "memory.h"
@@ -9,10 +11,17 @@
 #include "regs_layout.h"
 #include "smccc.h"
 #include "sysreg.h"
+#include "trap.h"
+#include "vcpu.h"
 
 #define IMMEDIATE_MASK 0xffff
 
-static void trap_hvc(struct regs *regs, u64 esr)
+void trap_skip(void)
+{
+	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+}
+
+void trap_hvc(struct regs *regs, u64 esr)
 {
 	struct hvc_result result;
 
@@ -21,6 +30,10 @@ static void trap_hvc(struct regs *regs, u64 esr)
 		return;
 	}
 	result = locked_hvc(regs->x);
+	if ((u32)regs->x[0] == CORDON_HVC_VCPU_RUN && result.x0 == CORDON_E_SUCCESS) {
+		vcpu_enter(regs, regs->x[1], regs->x[2]);
+		return;
+	}
 	regs->x[0] = result.x0;
 	regs->x[1] = result.x1;
 	regs->x[2] = result.x2;
@@ -29,8 +42,7 @@ static void trap_hvc(struct regs *regs, u64 esr)
 
 static void trap_smc(struct regs *regs, u64 esr)
 {
-	/* A trapped SMC has not executed: ELR points to it (Arm ARM D1.3.5, preferred return). */
-	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+	trap_skip();
 	if ((esr_el2_iss(esr) & IMMEDIATE_MASK) != 0) {
 		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
 		return;
@@ -52,6 +64,10 @@ void trap_lower_sync(struct regs *regs)
 	u64 esr = read_sysreg(esr_el2);
 
 	park_if_panicked();
+	if (this_cpu()->vcpu != 0) {
+		guest_sync(regs, esr);
+		return;
+	}
 	switch (esr_el2_ec(esr)) {
 	case EC_HVC64:
 		trap_hvc(regs, esr);
@@ -68,4 +84,24 @@ void trap_lower_sync(struct regs *regs)
 		inject_undefined();
 		break;
 	}
+}
+
+/* Interrupts and SErrors come here from guests alone: the host takes its own at EL1. */
+static void leave_guest(struct regs *regs, u64 why)
+{
+	park_if_panicked();
+	if (this_cpu()->vcpu == 0) {
+		panic("an interrupt of the host came to EL2");
+	}
+	vcpu_exit(regs, why, 0, 0);
+}
+
+void trap_lower_irq(struct regs *regs)
+{
+	leave_guest(regs, EXIT_INTERRUPT);
+}
+
+void trap_lower_serror(struct regs *regs)
+{
+	leave_guest(regs, EXIT_SERROR);
 }

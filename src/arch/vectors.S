@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * EL2's vectors, and the way down. From below only synchronous exceptions arrive: interrupts and
- * SErrors go to EL1 (HCR_EL2.IMO, FMO, AMO are 0). Everything from EL2 itself is a fault of ours.
+ * EL2's vectors, and the way down. The host's interrupts and SErrors go to EL1 (HCR_EL2.IMO, FMO,
+ * AMO are 0), those that come while a guest runs arrive here. Everything from EL2 itself is a fault
+ * of ours.
  */
 #include "percpu.h"
 
@@ -26,6 +27,18 @@
 	stp	x28, x29, [sp, #224]
 	.endm
 
+	.macro	enter_from_below handler
+	sub	sp, sp, #REGS_SIZE
+	stp	x0, x1, [sp]
+	save_x2_to_x29
+	str	x30, [sp, #REGS_X30]
+	mov	x29, xzr		/* a backtrace ends here */
+	mov	x30, xzr
+	mov	x0, sp
+	bl	\handler
+	b	go_down
+	.endm
+
 	.macro	entry target
 	.balign	128
 	b	\target
@@ -38,24 +51,21 @@ vectors:
 	.rept	8
 	entry	el2_fault
 	.endr
+	.rept	2			/* AArch64, and AArch32 at EL0 */
 	entry	lower_sync
-	.rept	3
-	entry	el2_fault
-	.endr
-	entry	lower_sync
-	.rept	3
-	entry	el2_fault
+	entry	lower_irq
+	entry	lower_irq		/* FIQ */
+	entry	lower_serror
 	.endr
 
 lower_sync:
-	sub	sp, sp, #REGS_SIZE
-	stp	x0, x1, [sp]
-	save_x2_to_x29
-	str	x30, [sp, #REGS_X30]
-	mov	x29, xzr		/* a backtrace ends here */
-	mov	x30, xzr
-	mov	x0, sp
-	bl	trap_lower_sync
+	enter_from_below trap_lower_sync
+lower_irq:
+	enter_from_below trap_lower_irq
+lower_serror:
+	enter_from_below trap_lower_serror
+
+go_down:
 	ldr	x30, [sp, #REGS_X30]
 	ldp	x28, x29, [sp, #224]
 	ldp	x26, x27, [sp, #208]

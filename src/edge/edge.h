@@ -46,6 +46,10 @@ extern struct table_meta meta[NR_TABLES];
 // No stage-2 gives a translation to one of the n frames from p on.
 predicate unmapped_frames{L}(integer p, integer n) = \forall integer r, g;
 	1 <= r < NR_ROOTS && 0 <= g < GFN_MAX && walk_valid(r, g) ==> !(p <= walk_pfn(r, g) < p + n);
+// To the n frames from p on one root at most has a translation, and that is not the host's.
+predicate sole_frames{L}(integer p, integer n) = \forall integer r, g, s, h; 1 <= r < NR_ROOTS && 0 <= g < GFN_MAX &&
+	1 <= s < NR_ROOTS && 0 <= h < GFN_MAX && walk_valid(r, g) && walk_valid(s, h) &&
+	p <= walk_pfn(r, g) < p + n && p <= walk_pfn(s, h) < p + n ==> r == s && r != ROOT_HOST;
 predicate frame_range(integer p, integer n) =
 	RAM_PFN <= p && (n == 1 || (n == SPAN_BLOCK2 && p % SPAN_BLOCK2 == 0)) && p + n <= RAM_PFN + FRAMES_MAX;
 */
@@ -90,15 +94,16 @@ void edge_scrub_frames(u64 pfn, u64 nr) TRUSTED(A7);
 
 /*@ requires range: frame_range(pfn, nr);
     requires locked: g_locked == 1;
-    requires unmapped: unmapped_frames(pfn, nr);
+    requires sole: sole_frames(pfn, nr);
     assigns g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures clean: \forall integer q; pfn <= q < pfn + nr ==> g_cached[q - RAM_PFN] == 0;
     ensures other: \forall integer i; 0 <= i < FRAMES_MAX && !(pfn <= i + RAM_PFN < pfn + nr) ==>
 	g_cached[i] == \old(g_cached[i]);
 */
-/* As edge_scrub_frames but keeps the contents: makes what the old owner wrote, and only that,
- * visible to any later access of the new owner, data and instructions (Arm ARM D7.5). */
+/* As edge_scrub_frames but keeps the contents, and the frames' owner may go on using them: makes
+ * what was written, and only that, visible to any later access, data and instructions (Arm ARM
+ * D7.5). */
 void edge_clean_frames(u64 pfn, u64 nr) TRUSTED(A8);
 
 /*@ assigns \nothing;

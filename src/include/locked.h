@@ -6,10 +6,12 @@
 
 /* core_boot() under the lock. */
 u32 locked_boot(void);
-/* core_hvc() for this CPU with the caller's x0 to x5. */
+/* core_hvc() for this CPU with the caller's x0 to x5; a partition that begins gets fresh vCPUs. */
 struct hvc_result locked_hvc(const u64 *x);
 /* core_abort() for this CPU. */
 u32 locked_abort(u64 esr, u64 hpfar);
+/* core_exit() for this CPU. */
+struct hvc_result locked_exit(u64 why, u64 esr, u64 hpfar);
 /* Frames of RAM that an owner has. */
 u64 locked_count_frames(u32 owner);
 /* Takes the lock for good: no CPU enters the core any more, and all partition memory is zeroed.

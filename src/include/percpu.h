@@ -25,6 +25,7 @@ struct percpu {
 	u64 context;		/* its x0 there */
 	u32 index;		/* 0 .. nr_cpus - 1 */
 	u32 state;		/* enum cpu_state; changed by compare and swap */
+	struct world *vcpu;	/* the one that runs here, or 0: the host does */
 };
 
 extern struct percpu percpu[CPUS_MAX];

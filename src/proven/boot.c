@@ -268,7 +268,7 @@ static void frames_reset(void)
 	}
 }
 
-/*@ assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
+/*@ assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures lives: \forall integer p; 0 <= p < NR_OWNERS ==> life[p] == LIFE_FREE;
     ensures swept: \forall integer p; 0 <= p < NR_OWNERS ==> swept[p] == RAM_PFN;
@@ -289,11 +289,12 @@ static void owners_reset(void)
 	}
 	/*@ loop invariant range: 0 <= c <= CPUS_MAX;
 	    loop invariant host: \forall integer d; 0 <= d < c ==> caller[d] == OWNER_HOST;
-	    loop assigns c, caller[0 .. CPUS_MAX - 1];
+	    loop assigns c, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
 	    loop variant CPUS_MAX - c;
 	*/
 	for (u32 c = 0; c < CPUS_MAX; c++) {
 		caller[c] = OWNER_HOST;
+		running[c] = 0;
 	}
 }
 
@@ -326,7 +327,7 @@ static void devices_reset(void)
     requires quiet: g_pending == 0 && g_locked == 1;
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
-	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1];
+	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures kept: kept_from(RAM_PFN);

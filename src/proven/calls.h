@@ -73,7 +73,8 @@ s32 hvc_held_zero(u64 part, u64 pfn);
 s32 hvc_commit(u64 part, u64 pfn, u64 gfn);
 
 /*@ requires inv: sys_inv;
-    assigns pool, frames[0 .. FRAMES_MAX - 1], g_pending;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending;
     exits \false;
     ensures inv: sys_inv;
     ensures refusal: withdraw_refusal{Pre}(\result, part, gfn);
@@ -145,4 +146,35 @@ u32 sweep_last(u32 first);
     ensures step: partition_destroy_step{Pre,Post}(\result, part);
 */
 s32 hvc_partition_destroy(u64 part);
+
+/*@ requires inv: sys_inv;
+    requires host: cpu < CPUS_MAX && caller[cpu] == OWNER_HOST;
+    assigns caller[cpu], running[cpu];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: vcpu_run_refusal{Pre}(\result, cpu, part, vcpu);
+    ensures step: vcpu_run_step{Pre,Post}(\result, cpu, part, vcpu);
+*/
+s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu);
+
+/*@ requires inv: sys_inv;
+    requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);
+    assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: share_refusal{Pre}(\result, cpu, gfn);
+    ensures step: share_step{Pre,Post}(\result, cpu, gfn);
+*/
+s32 hvc_share(u32 cpu, u64 gfn);
+
+/*@ requires inv: sys_inv;
+    requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: unshare_refusal{Pre}(\result, cpu, gfn);
+    ensures step: unshare_step{Pre,Post}(\result, cpu, gfn);
+*/
+s32 hvc_unshare(u32 cpu, u64 gfn);
 #endif

@@ -136,7 +136,7 @@ static void commit_frames(u32 part, u32 pfn, u32 gfn)
 	//@ assert owner: same_owner{Pre,Here};
 	//@ assert lent: same_lent{Pre,Here};
 	//@ assert gfn: same_gfn{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_commit(u64 part, u64 pfn, u64 gfn)

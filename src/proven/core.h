@@ -35,7 +35,7 @@ predicate boot_promise{L} = g_pending == 0 && g_locked == 1 && \forall integer q
 /*@ requires promise: boot_promise;
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], ram_frames, nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], device[0 .. BOOT_RANGES_MAX - 1], nr_devices,
-	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], g_pending,
+	life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: \result == 0 ==> sys_inv;
@@ -52,7 +52,7 @@ u32 core_boot(void);
     requires cpu: cpu < CPUS_MAX;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
+	caller[cpu], running[cpu], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
     ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
@@ -60,6 +60,42 @@ u32 core_boot(void);
 */
 /* Serves an HVC that CPU cpu took from below EL2, with these registers. */
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5);
+
+/*@
+// The machine's step Exit, as a call's _step (proofs/why3/calls.mlw, ExitBridge): CPU cpu is the host's.
+predicate exit_step{L1,L2}(integer cpu) = same_ram_end{L1,L2} && same_owner{L1,L2} && same_state{L1,L2} &&
+	same_lent{L1,L2} && same_gfn{L1,L2} && same_label{L1,L2} && same_map{L1,L2} && same_rights{L1,L2} &&
+	same_order{L1,L2} && same_tab2{L1,L2} && same_tab3{L1,L2} && same_nfree{L1,L2} && same_life{L1,L2} &&
+	same_swept{L1,L2} && same_klog_head{L1,L2} && same_klog{L1,L2} &&
+	(\forall integer c; 0 <= c < CPUS_MAX ==> A_caller{L2}(c) == at_cpu(cpu, OWNER_HOST, c, A_caller{L1}(c))) &&
+	\forall integer c; 0 <= c < CPUS_MAX ==> A_running{L2}(c) == at_cpu(cpu, 0, c, A_running{L1}(c));
+// A stage-2 fault whose page is one of the IPA space, and the access of an abort: that of a stage-1 walk is the
+// walk's own.
+predicate fault_known(integer esr, integer hpfar) =
+	(L_esr_el2_ec(esr) == EC_IABT_LOWER || L_esr_el2_ec(esr) == EC_DABT_LOWER) && L_hpfar_el2_fipa(hpfar) < GFN_MAX;
+logic integer abort_access(integer esr) =
+	L_esr_el2_ec(esr) == EC_IABT_LOWER && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0 ? ACCESS_EXEC :
+	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
+*/
+
+/*@ requires inv: sys_inv;
+    requires cpu: cpu < CPUS_MAX;
+    assigns caller[cpu], running[cpu];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures step: exit_step{Pre,Post}(cpu);
+    ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
+    ensures record: \result.x0 == CORDON_E_SUCCESS && exit_record(\result.x1, \result.x2, \result.x3);
+    ensures plain: why == EXIT_WFI || why == EXIT_SERROR ==> \result.x1 == why;
+    ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.x1 == EXIT_FAULT &&
+	\result.x2 == L_hpfar_el2_fipa(hpfar) && \result.x3 == abort_access(esr);
+    ensures other: why != EXIT_WFI && why != EXIT_SERROR && !(why == EXIT_FAULT && fault_known(esr, hpfar)) ==>
+	\result.x1 == EXIT_INTERRUPT;
+*/
+/* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. Returns the host's
+ * registers: why (EXIT_*, anything else is EXIT_INTERRUPT), and of a stage-2 fault, by ESR_EL2 and
+ * HPFAR_EL2 as it reported them, the page and the access (ACCESS_*), never where in the page. */
+struct hvc_result core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar);
 
 /*@
 logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;
@@ -91,7 +127,8 @@ predicate access_permitted(integer esr, integer lo, integer hi) =
     ensures inject: \result == ABORT_RETRY || \result == ABORT_INJECT;
 */
 /* Decides a stage-2 abort of what runs on CPU cpu, by ESR_EL2 and HPFAR_EL2 as it reported them.
- * Only a fault whose IPA is known can be found to be gone; the host's leaves keep their rights. */
+ * Only a fault whose IPA is known can be found to be gone; a fetch from a page that a partition
+ * shares is none of these. */
 u32 core_abort(u32 cpu, u64 esr, u64 hpfar);
 
 /*@ requires inv: sys_inv;

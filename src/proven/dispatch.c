@@ -134,7 +134,8 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
     requires host: cpu < CPUS_MAX && caller[cpu] == OWNER_HOST;
     requires not_partitions: !hvc_is_version{Here}(cpu, x0) && !hvc_is_log_read{Here}(cpu, x0) &&
 	!hvc_is_frame_query{Here}(cpu, x0) && !hvc_is_partition_create{Here}(cpu, x0) &&
-	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0);
+	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0) &&
+	!hvc_is_vcpu_run{Here}(cpu, x0);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
@@ -174,6 +175,30 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
 	return only_result(CORDON_E_NOT_SUPPORTED);
 }
 
+/*@ requires inv: sys_inv;
+    requires caller: cpu < CPUS_MAX && caller[cpu] != OWNER_HOST;
+    requires not_version: !hvc_is_version{Here}(cpu, x0);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures relation: \forall integer x2, x3, x4, x5; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
+	\result.x0, \result.x1, \result.x2, \result.x3);
+*/
+/* What a partition asks for: a protected one shares its pages. */
+static struct hvc_result partition_hvc(u32 cpu, u64 x0, u64 x1)
+{
+	u64 fn = x0 % 0x100000000ull;
+
+	if (caller[cpu] < ORDINARY_FIRST && fn == CORDON_HVC_SHARE) {
+		return only_result(hvc_share(cpu, x1));
+	}
+	if (caller[cpu] < ORDINARY_FIRST && fn == CORDON_HVC_UNSHARE) {
+		return only_result(hvc_unshare(cpu, x1));
+	}
+	return only_result(CORDON_E_NOT_SUPPORTED);
+}
+
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5)
 {
 	u64 fn = x0 % 0x100000000ull;
@@ -182,7 +207,7 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 		return hvc_version();
 	}
 	if (caller[cpu] != OWNER_HOST) {
-		return only_result(CORDON_E_NOT_SUPPORTED);
+		return partition_hvc(cpu, x0, x1);
 	}
 	switch (fn) {
 	case CORDON_HVC_LOG_READ:
@@ -195,6 +220,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 		return only_result(hvc_partition_end(x1));
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
+	case CORDON_HVC_VCPU_RUN:
+		return only_result(hvc_vcpu_run(cpu, x1, x2));
 	}
 	return memory_hvc(cpu, x0, x1, x2, x3, x4, x5);
 }

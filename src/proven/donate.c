@@ -100,8 +100,10 @@ static void donate_frame(u32 part, u32 pfn, u32 gfn)
 	//@ assert owner: donate_owner_step{Pre,Here}(part, pfn, gfn);
 	//@ assert gfn: donate_gfn_step{Pre,Here}(part, pfn, gfn);
 	//@ assert states: \forall integer q; in_ram_frames(q) ==> A_state(q) == \at(A_state(q),Pre) && A_lent(q) == \at(A_lent(q),Pre);
-	//@ assert state: same_state{Pre,Here} && same_lent{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert span: \forall integer q; RAM_PFN <= q < A_ram_end{Pre} ==> in_ram_frames(q);
+	//@ assert state: same_state{Pre,Here};
+	//@ assert lent: same_lent{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 	//@ assert tab2: donate_tab2_step{Pre,Here}(part, pfn, gfn);
 	//@ assert tab3: donate_tab3_step{Pre,Here}(part, pfn, gfn);
 	//@ assert nfree: donate_nfree_step{Pre,Here}(part, pfn, gfn);

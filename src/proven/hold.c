@@ -61,7 +61,7 @@ static void hold_frames(u32 part, u32 pfn, u32 gfn)
 	//@ assert tab2: same_tab2{Pre,Here};
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert nfree: same_nfree{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_lent{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_lent{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_hold(u64 part, u64 pfn, u64 gfn)

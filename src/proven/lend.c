@@ -305,7 +305,7 @@ static void lend_frames(u32 part, u32 pfn, u32 gfn, u64 rights, u64 order)
 	//@ assert owners: \forall integer q; in_ram_frames(q) ==> A_owner(q) == \at(A_owner(q),Pre) && A_gfn(q) == \at(A_gfn(q),Pre);
 	//@ assert owner: same_owner{Pre,Here};
 	//@ assert gfn: same_gfn{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 	//@ assert tab2: lend_tab2_step{Pre,Here}(part, pfn, gfn, rights, order);
 	//@ assert tab3: lend_tab3_step{Pre,Here}(part, pfn, gfn, rights, order);
 	//@ assert nfree: lend_nfree_step{Pre,Here}(part, pfn, gfn, rights, order);

@@ -69,7 +69,7 @@ static u32 owns_none(u32 part, u32 first, u32 last)
     ensures abstract: same_owner{Pre,Post} && same_state{Pre,Post} && same_lent{Pre,Post} && same_gfn{Pre,Post} &&
 	same_label{Pre,Post} && same_map{Pre,Post} && same_rights{Pre,Post} && same_order{Pre,Post} &&
 	same_tab2{Pre,Post} && same_tab3{Pre,Post} && same_nfree{Pre,Post} && same_klog_head{Pre,Post} &&
-	same_klog{Pre,Post} && same_caller{Pre,Post};
+	same_klog{Pre,Post} && same_caller{Pre,Post} && same_running{Pre,Post};
 */
 /* The search has come to frame last: it goes on from there, or is over. */
 static void sweep_on(u32 part, u32 last)

@@ -92,7 +92,7 @@ static void protect_frames(u32 part, u32 gfn, u32 t, u32 i, u64 rights)
 	//@ assert tab2: same_tab2{Pre,Here};
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert tracker: same_ram_end{Pre,Here} && same_owner{Pre,Here} && same_state{Pre,Here} && same_lent{Pre,Here} && same_gfn{Pre,Here} && same_label{Pre,Here};
-	//@ assert rest: same_nfree{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_nfree{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_protect(u64 part, u64 gfn, u64 rights)

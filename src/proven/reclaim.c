@@ -19,17 +19,10 @@
 /* Maps a frame of the host's to it, and merges what is whole again. */
 static void map_again(u32 pfn)
 {
-	u32 t = host_table3(pfn);
-
-	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
-	//@ ghost L: ;
-	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, RAM_RWX));
-	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
-	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == RAM_RWX;
-	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	host_map(pfn, RAM_RWX);
 	//@ ghost M: ;
 	host_merge(pfn);
-	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,M} && ordinary_same{M,Here};
+	//@ assert ordinary: ordinary_same{Pre,M} && ordinary_same{M,Here};
 	//@ assert lent: lent_apart{Pre,Here};
 	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
@@ -79,7 +72,7 @@ static void reclaim_frame(u32 pfn)
 	//@ assert tab2: same_tab2{Pre,Here};
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert nfree: same_nfree{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_reclaim(u64 pfn)

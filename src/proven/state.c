@@ -14,5 +14,6 @@ u32 nr_devices;
 u8 life[NR_OWNERS];
 u32 swept[NR_OWNERS];
 u8 caller[CPUS_MAX];
+u8 running[CPUS_MAX];
 struct klog klog;
 struct boot_map boot_map;

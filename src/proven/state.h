@@ -25,4 +25,5 @@ extern u32 nr_devices;
 extern u8 life[NR_OWNERS];		/* life cycle of each partition */
 extern u32 swept[NR_OWNERS];		/* of a dead partition: it owns no frame below this one */
 extern u8 caller[CPUS_MAX];		/* the principal whose code each CPU runs below EL2 */
+extern u8 running[CPUS_MAX];		/* and which of its vCPUs */
 #endif

@@ -128,6 +128,21 @@ static void host_unmap_block(u32 pfn)
 	//@ assert counted: lent_inv(0, 0, 0, 0);
 }
 
+void host_map(u32 pfn, u64 rights)
+{
+	u32 t = host_table3(pfn);
+
+	//@ assert only: \forall integer g; slot(OWNER_HOST, g, (integer)t, (integer)pfn % 512) ==> g == pfn;
+	//@ ghost L: ;
+	leaf_set(t, pfn % ENTRIES, ram_leaf(pfn, S2_TYPE_PAGE, rights));
+	//@ assert here: slot(OWNER_HOST, (integer)pfn, (integer)t, (integer)pfn % 512);
+	//@ assert mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn && rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == rights;
+	//@ assert beside: tr_same_but{L,Here}(OWNER_HOST, (integer)pfn, 1);
+	//@ assert ordinary: ordinary_same{Pre,L} && ordinary_same{L,Here};
+	//@ assert lent: lent_apart{Pre,Here};
+	//@ assert counted: lent_inv(0, 0, 0, 0);
+}
+
 void host_unmap(u32 pfn, u32 n)
 {
 	if (n == SPAN_PAGE) {

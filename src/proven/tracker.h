@@ -27,17 +27,21 @@ predicate device_inv{L} = nr_devices <= BOOT_RANGES_MAX && \forall integer k; 0 
 	(device[k].pfn + device[k].nr <= RAM_PFN || RAM_PFN + FRAMES_MAX <= device[k].pfn) &&
 	device[k].pfn + device[k].nr <= GFN_MAX;
 
-// Whose a frame is owns its contents, or was given them, or they are zero; and no cache line of an earlier owner
-// is left in a partition's frame, but while Cordon has still to clean it.
+// Whose a frame is owns its contents, or was given them, or they are zero; and no cache line of another is left in
+// a partition's frame, but while Cordon has still to clean it, or while it is shared.
 predicate contents_inv{L} = \forall integer q; in_ram_frames(q) && A_owner(q) != OWNER_HYP ==>
-	may_see(A_owner(q), A_label(q)) && (part_valid(A_owner(q)) && A_state(q) != FRAME_HELD ==> g_cached[q - RAM_PFN] == 0);
+	may_see(A_owner(q), A_label(q)) && (part_valid(A_owner(q)) && A_state(q) != FRAME_HELD && A_state(q) != FRAME_SHARED ==>
+	g_cached[q - RAM_PFN] == 0);
 
 predicate life_inv{L} = \forall integer p; PART_FIRST <= p < NR_OWNERS ==> life[p] <= LIFE_DEAD;
 // What the search for a dead partition's frames has passed holds none; no other partition is searched for.
 predicate swept_inv{L} = \forall integer p; 0 <= p < NR_OWNERS ==>
 	RAM_PFN <= swept[p] <= RAM_PFN + ram_frames && (p >= PART_FIRST ==> life[p] == LIFE_DEAD || swept[p] == RAM_PFN) &&
 	\forall integer q; RAM_PFN <= q < swept[p] && p >= PART_FIRST ==> A_owner(q) != p;
-predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> OWNER_HOST <= caller[c] < NR_OWNERS;
+// A CPU runs the host or a vCPU of a living partition, and no vCPU runs twice.
+predicate caller_inv{L} = \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST ||
+	(part_valid(caller[c]) && life[caller[c]] == LIFE_LIVE && running[c] < VCPUS &&
+	\forall integer d; 0 <= d < CPUS_MAX && d != c ==> vcpu_idle(caller[d], running[d], caller[c], running[c]));
 
 // All of it but the count of lent leaves.
 predicate uncounted_inv{L} = map_inv && entries_inv && cordon_inv && pool_inv && device_inv && contents_inv &&
@@ -87,6 +91,21 @@ void frames_set(u32 pfn, u32 n, u8 owner, u8 state, u32 gfn);
 */
 /* Takes n (1, or 512 aligned) frames out of the host's stage-2. Never lacks a table. */
 void host_unmap(u32 pfn, u32 n);
+
+/*@ requires inv: sys_inv;
+    requires ram: in_ram_frames(pfn) && ram_rights(rights);
+    requires permitted: permitted(OWNER_HOST, pfn, pfn, rights);
+    requires empty: !walk_valid(OWNER_HOST, (integer)pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], g_pending;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures mapped: walk_valid(OWNER_HOST, (integer)pfn) && walk_pfn(OWNER_HOST, (integer)pfn) == pfn &&
+	rights_of(walk_lo(OWNER_HOST, (integer)pfn), walk_hi(OWNER_HOST, (integer)pfn)) == rights;
+    ensures beside: tr_same_but{Pre,Post}(OWNER_HOST, pfn, 1);
+    ensures levels: level_same{Pre,Post};
+*/
+/* Maps a frame that the tracker permits to the host, at its own number. Never lacks a table. */
+void host_map(u32 pfn, u64 rights);
 
 /*@ requires inv: map_inv;
     requires ram: in_ram_frames(pfn);

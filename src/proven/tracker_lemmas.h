@@ -12,7 +12,7 @@ lemma tracker_isolation{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && 
 lemma host_frame_alone{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
 	in_ram_frames(walk_pfn(r, g)) && A_owner(walk_pfn(r, g)) == OWNER_HOST && A_state(walk_pfn(r, g)) != FRAME_LENT ==>
 	r == OWNER_HOST && g == walk_pfn(r, g);
-// Of a partition's frame only its root has, at the recorded number.
+// Of a partition's frame only its root has, at the recorded number, and the host if it is shared.
 lemma walk_tracked{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && in_ram_frames(walk_pfn(r, g)) ==>
 	tracker_permits(r, walk_pfn(r, g), g, rights_of(walk_lo(r, g), walk_hi(r, g)), A_owner(walk_pfn(r, g)),
 		A_state(walk_pfn(r, g)), A_lent(walk_pfn(r, g)), A_gfn(walk_pfn(r, g)));
@@ -22,12 +22,14 @@ lemma permits_state: \forall integer r, p, g, x, o, st, l, f; tracker_permits(r,
 lemma held_frame_unmapped{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
 	in_ram_frames(walk_pfn(r, g)) ==> A_state(walk_pfn(r, g)) != FRAME_HELD && A_state(walk_pfn(r, g)) != FRAME_READY &&
 	A_owner(walk_pfn(r, g)) != OWNER_HYP;
-lemma none_shared{L}: sys_inv ==> \forall integer q; in_ram_frames(q) ==> A_state(q) != FRAME_SHARED;
 lemma permits_owner: \forall integer r, p, g, x, o, st, l, f; tracker_permits(r, p, g, x, o, st, l, f) && part_valid(o) &&
-	st != FRAME_SHARED && 1 <= r < NR_ROOTS ==> r == o * NR_LEVELS && g == f;
+	(st != FRAME_SHARED || r != OWNER_HOST) && 1 <= r < NR_ROOTS ==> r == o * NR_LEVELS && g == f;
 lemma partition_frame_alone{L}: sys_inv ==> \forall integer r, g; root_gfn(r, g) && walk_valid(r, g) &&
-	in_ram_frames(walk_pfn(r, g)) && part_valid(A_owner(walk_pfn(r, g))) ==>
+	in_ram_frames(walk_pfn(r, g)) && part_valid(A_owner(walk_pfn(r, g))) &&
+	(A_state(walk_pfn(r, g)) != FRAME_SHARED || r != OWNER_HOST) ==>
 	r == A_owner(walk_pfn(r, g)) * NR_LEVELS && g == A_gfn(walk_pfn(r, g));
+// States of a frame that its partition maps.
+predicate own_state(integer st) = st == FRAME_OWNED || st == FRAME_SHARED;
 // What a host's walk gives is the frame itself.
 lemma host_identity{L}: sys_inv ==> \forall integer g; root_gfn(OWNER_HOST, g) && walk_valid(OWNER_HOST, g) ==>
 	walk_pfn(OWNER_HOST, g) == g;
@@ -64,7 +66,7 @@ lemma leaf_span{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition
 lemma leaf_slot{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> slot(part * NR_LEVELS, g, t, i) && slot_pfn(t, i, g) == f + (g - fg);
 lemma partition_permits{L}: entries_inv ==> \forall integer part, p, g, x; PART_FIRST <= part < ORDINARY_FIRST &&
-	permitted(part * NR_LEVELS, p, g, x) ==> in_ram_frames(p) && A_owner(p) == part && A_state(p) == FRAME_OWNED &&
+	permitted(part * NR_LEVELS, p, g, x) ==> in_ram_frames(p) && A_owner(p) == part && own_state(A_state(p)) &&
 	A_lent(p) == 0 && A_gfn(p) == g;
 // An ordinary one is permitted what the host lends, and which rights it has there is not the tracker's business.
 lemma ordinary_permits{L}: entries_inv ==> \forall integer part, p, g, x; ORDINARY_FIRST <= part < NR_OWNERS &&
@@ -83,7 +85,7 @@ lemma leaf_allowed{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, 
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
 lemma leaf_owned{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
 	\forall integer g; fg <= g < fg + n ==> in_ram_frames(f + (g - fg)) && A_owner(f + (g - fg)) == part &&
-		A_state(f + (g - fg)) == FRAME_OWNED && A_lent(f + (g - fg)) == 0 && A_gfn(f + (g - fg)) == g;
+		own_state(A_state(f + (g - fg))) && A_lent(f + (g - fg)) == 0 && A_gfn(f + (g - fg)) == g;
 predicate within(integer f, integer n, integer q) = f <= q < f + n;
 lemma leaf_each{L}: tree_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer q; within(f, n, q) ==> slot_pfn(t, i, fg + (q - f)) == q;
@@ -92,14 +94,14 @@ lemma leaf_at{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n;
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
 lemma leaf_tracked{L}: tree_inv && leaf_inv && entries_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
 	\forall integer q; within(f, n, q) ==> in_ram_frames(slot_pfn(t, i, fg + (q - f))) && A_owner(slot_pfn(t, i, fg + (q - f))) == part &&
-		A_state(slot_pfn(t, i, fg + (q - f))) == FRAME_OWNED && A_lent(slot_pfn(t, i, fg + (q - f))) == 0 &&
+		own_state(A_state(slot_pfn(t, i, fg + (q - f)))) && A_lent(slot_pfn(t, i, fg + (q - f))) == 0 &&
 		A_gfn(slot_pfn(t, i, fg + (q - f))) == fg + (q - f);
 lemma leaf_frames{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
 	\forall integer q; within(f, n, q) ==> in_ram_frames(q) && A_owner(q) == part &&
-		A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
+		own_state(A_state(q)) && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
 lemma leaf_tracker{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
 	\forall integer q; f <= q < f + n ==> in_ram_frames(q) && A_owner(q) == part &&
-		A_state(q) == FRAME_OWNED && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
+		own_state(A_state(q)) && A_lent(q) == 0 && A_gfn(q) == fg + (q - f);
 lemma owned_not_cordon{L}: cordon_inv ==> \forall integer q; in_ram_frames(q) && A_owner(q) != OWNER_HYP ==> !is_cordon(q);
 // Whoever's the frames of a leaf are, they are RAM.
 lemma partition_in_ram{L}: \forall integer part, p, g, x; PART_FIRST <= part < NR_OWNERS &&
@@ -119,10 +121,7 @@ lemma leaf_mine{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_
 	\forall integer r, g; within(f, n, walk_pfn(r, g)) ==> in_ram_frames(walk_pfn(r, g)) &&
 		part_valid(A_owner(walk_pfn(r, g))) && A_owner(walk_pfn(r, g)) == part && A_gfn(walk_pfn(r, g)) == fg + (walk_pfn(r, g) - f);
 lemma leaf_alone{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
-	\forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && within(f, n, walk_pfn(r, g)) ==>
+	\forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && r != OWNER_HOST && within(f, n, walk_pfn(r, g)) ==>
 		r == part * NR_LEVELS && g == fg + (walk_pfn(r, g) - f);
-lemma leaf_only{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
-	\forall integer r, g; root_gfn(r, g) && walk_valid(r, g) && f <= walk_pfn(r, g) < f + n ==>
-		r == part * NR_LEVELS && fg <= g < fg + n;
 */
 #endif

@@ -194,7 +194,7 @@ static void unlend_frames(u32 part, u32 gfn, u32 t, u32 i)
 	//@ assert tab3: same_tab3{Pre,Here};
 	//@ assert nfree: same_nfree{Pre,Here};
 	//@ assert entries: same_owner{Pre,Here} && same_gfn{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 }
 
 s32 hvc_unlend(u64 part, u64 gfn)

@@ -12,6 +12,7 @@
 #include "percpu.h"
 #include "smccc.h"
 #include "sysreg.h"
+#include "vcpu.h"
 
 #define PSCI_VERSION 0x84000000
 #define PSCI_CPU_SUSPEND 0x84000001
@@ -115,6 +116,7 @@ static _Noreturn void system_end(u32 function)
 {
 	locked_shutdown();
 	drbg_wipe();
+	vcpus_wipe();
 	smc(function, 0, 0, 0);
 	panic("firmware came back from a reset or power-off");
 }

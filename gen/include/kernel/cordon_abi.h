@@ -14,7 +14,7 @@
 #define CORDON_UID_3 0x59955398
 
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 17
+#define CORDON_HVC_COUNT 20
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -76,6 +76,15 @@
  * frames are lent once less */
 #define CORDON_HVC_UNLEND 0xC6000C10
 
+/* (x1 part, x2 vcpu): run a vCPU of a living partition on this CPU */
+#define CORDON_HVC_VCPU_RUN 0xC6000C11
+
+/* (x1 gfn): let the host read and write a page of the caller, never execute it */
+#define CORDON_HVC_SHARE 0xC6000C12
+
+/* (x1 gfn): take a shared page of the caller from the host again; contents stay */
+#define CORDON_HVC_UNSHARE 0xC6000C13
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -99,5 +108,9 @@
 #define CORDON_E_RIGHTS (-9)
 /* a frame is lent as often as can be counted */
 #define CORDON_E_COUNT (-10)
+/* no such vCPU */
+#define CORDON_E_VCPU (-11)
+/* a processor runs it */
+#define CORDON_E_RUNNING (-12)
 
 #endif

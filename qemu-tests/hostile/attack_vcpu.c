@@ -1,0 +1,546 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* vCPUs run: what a guest may do and what it may not, what the host learns of it, and that each
+ * keeps its registers. */
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attack_guest.h"
+#include "cordon_abi.h"
+
+#define GUEST PART_VCPU
+#define MARK 0x5aa55aa512345678ul
+#define STEPS_GFN 1
+#define DATA_GFN 2
+#define FAR_GFN (900ul * SPAN_BLOCK1 + 77)
+#define ESR_UNDEFINED 0x02000000
+#define SCTLR_AT_START 0x30d00800
+#define MPIDR_RES1 0x80000000ul
+
+/* Words of steps; x0 is an address, x1 the operand. */
+#define LDR 0xf9400001		/* ldr x1, [x0] */
+#define LDR_X2 0xf9400002	/* ldr x2, [x0] */
+#define LDR_BY_X2 0xf9400041	/* ldr x1, [x2] */
+#define NOP 0xd503201f
+#define STR 0xf9000001		/* str x1, [x0] */
+#define BLR 0xd63f0000		/* blr x0 */
+#define SPIN 0x14000000		/* b . */
+#define HVC 0xd4000002		/* hvc #0 */
+#define SMC 0xd4000003
+#define WFI 0xd503207f
+#define MSR_TTBR0 0xd5182001
+#define MSR_TCR 0xd5182041
+#define MSR_MAIR 0xd518a201
+#define MSR_SCTLR 0xd5181001
+#define MRS_SCTLR 0xd5381001
+#define TLBI_ALL 0xd508871f	/* tlbi vmalle1 */
+
+/* What a vCPU has at an exit, and the host sees of it. */
+struct record {
+	u64 x[4];
+};
+
+/* A guest with its pages. */
+struct guest {
+	u64 part;
+	u64 code;	/* frames */
+	u64 steps;
+	struct hostile_step *step;	/* where the host may see them */
+	u32 nr;
+};
+
+/* Up to the next exit. The host's other registers are what they were. */
+static struct record run_once(u64 part, u64 vcpu)
+{
+	struct hostile_call c = { .trap = TRAP_HVC, .x = { CORDON_HVC_VCPU_RUN, part, vcpu } };
+	struct record r;
+
+	for (u32 i = 3; i < 18; i++) {
+		c.x[i] = 0x2222222222222222ul * i;
+	}
+	take_trap(&c);
+	memcpy(r.x, c.x, sizeof(r.x));
+	for (u32 i = 4; i < 18; i++) {
+		expect(c.x[i] == 0x2222222222222222ul * i, "x%u is %lx", i, (u64)c.x[i]);
+	}
+	return r;
+}
+
+static int interrupted(struct record r)
+{
+	return r.x[0] == 0 && r.x[1] == EXIT_INTERRUPT && r.x[2] == 0 && r.x[3] == 0;
+}
+
+/* The same, but for the host's own interrupts, which come at any time. */
+static struct record run(u64 part, u64 vcpu)
+{
+	struct record r;
+
+	do {
+		r = run_once(part, vcpu);
+	} while (interrupted(r));
+	return r;
+}
+
+static void expect_exit(struct record r, u64 why, u64 gfn, u64 access)
+{
+	expect(r.x[0] == 0 && r.x[1] == why && r.x[2] == gfn && r.x[3] == access,
+	       "%ld: why %lu, gfn %lx, access %lu", (long)r.x[0], r.x[1], r.x[2], r.x[3]);
+}
+
+static void clear_steps(struct guest *g)
+{
+	memset(g->step, 0, GUEST_AT_START);
+	g->nr = 0;
+}
+
+static struct hostile_step *add(struct guest *g, u32 word, u64 x0, u64 x1)
+{
+	struct hostile_step *s = &g->step[g->nr++];
+
+	s->word = word;
+	s->x0 = x0;
+	s->x1 = x1;
+	s->taken = 0;
+	s[1].word = 0;
+	return s;
+}
+
+/* A new ordinary partition that is lent its code and its steps. */
+static void begin(struct guest *g, u64 part)
+{
+	char *code;
+
+	g->part = part;
+	g->code = get_pages(0);
+	g->steps = get_pages(0);
+	g->step = (struct hostile_step *)map(g->steps, 1);
+	code = map(g->code, 1);
+	memcpy(code, guest_code, 4096);
+	__builtin___clear_cache(code, code + 4096);
+	unmap(code, 1);
+	memset(g->step, 0x5a, 4096);
+	clear_steps(g);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
+	expect(hvc(CORDON_HVC_LEND, part, g->code, 0, RAM_RWX, 0) == 0, "code");
+	expect(hvc(CORDON_HVC_LEND, part, g->steps, STEPS_GFN, RAM_RW, 0) == 0, "steps");
+}
+
+static void end(struct guest *g)
+{
+	expect(hvc(CORDON_HVC_PARTITION_END, g->part) == 0, "end");
+	expect(hvc(CORDON_HVC_VCPU_RUN, g->part, 0) == CORDON_E_STATE, "dead");
+	expect(hvc(CORDON_HVC_UNLEND, g->part, 0) == 0, "code");
+	expect(hvc(CORDON_HVC_UNLEND, g->part, STEPS_GFN) == 0, "steps");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, g->part, 0, 3) == 0, "level 3");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, g->part, 0, 2) == 0, "level 2");
+	unmap((char *)g->step, 1);
+	expect(destroy(g->part) == 0, "all of it");
+}
+
+static u64 *word_of(struct guest *g, u64 offset)
+{
+	return (u64 *)((char *)g->step + offset);
+}
+
+/* The list's words, each with this operand in x1. */
+static void add_list(struct guest *g, const u32 *list, u64 x1)
+{
+	clear_steps(g);
+	for (u32 i = 0; list[i] != 0; i++) {
+		add(g, list[i], 0, x1);
+	}
+}
+
+/* A vCPU begins with nothing in its registers, whatever ran there before. */
+static void expect_fresh(struct guest *g, u64 vcpu)
+{
+	add_list(g, guest_first, MARK);
+	*word_of(g, GUEST_AT_START) = MARK;
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	expect(*word_of(g, GUEST_AT_START) == 0, "%lx", *word_of(g, GUEST_AT_START));
+	expect(g->step[0].x1 == (MPIDR_RES1 | vcpu), "%lx", (u64)g->step[0].x1);
+	expect(g->step[1].x1 == SCTLR_AT_START, "%lx", (u64)g->step[1].x1);
+	for (u32 i = 2; i < g->nr; i++) {
+		expect(g->step[i].taken == 0 && g->step[i].x1 == 0, "%u: %lx", i,
+		       (u64)g->step[i].x1);
+	}
+	add_list(g, guest_reads, MARK);
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	for (u32 i = 0; i < g->nr; i++) {
+		expect(g->step[i].x1 == 0 || g->step[i].taken != 0, "%u: %lx", i,
+		       (u64)g->step[i].x1);
+	}
+}
+
+/* Which bits of a register stay is its own affair, and that they stay is ours. */
+static void keep_registers(struct guest *g, const u64 *operand, u64 nr)
+{
+	u64 was[8][GUEST_STEPS_MAX];
+
+	for (u64 vcpu = 0; vcpu < nr; vcpu++) {
+		add_list(g, guest_writes, operand[vcpu]);
+		expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+		expect(vcpu > 0 || *word_of(g, GUEST_KEPT) == GUEST_SUM, "%lx",
+		       *word_of(g, GUEST_KEPT));
+		add_list(g, guest_reads, 0);
+		expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+		for (u32 i = 0; i < g->nr; i++) {
+			was[vcpu][i] = g->step[i].x1;
+			expect(g->step[i].taken == 0 && was[vcpu][i] != 0, "%u", i);
+		}
+	}
+	for (u64 vcpu = 0; vcpu < nr; vcpu++) {
+		add_list(g, guest_reads, 0);
+		expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+		expect(*word_of(g, GUEST_KEPT) == GUEST_SUM, "%lx", *word_of(g, GUEST_KEPT));
+		for (u32 i = 0; i < g->nr; i++) {
+			expect(g->step[i].x1 == was[vcpu][i], "vCPU %lu, %u: %lx, was %lx", vcpu, i,
+			       (u64)g->step[i].x1, was[vcpu][i]);
+		}
+	}
+}
+
+/* What a guest does not have is undefined to it, and so it stays when it asks again. */
+static void refuse_instructions(struct guest *g)
+{
+	for (u32 again = 0; again < 2; again++) {
+		add_list(g, guest_undefined, MARK);
+		expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+		for (u32 i = 0; i < g->nr; i++) {
+			const struct hostile_step *s = &g->step[i];
+
+			expect(s->taken == 1 && s->esr == ESR_UNDEFINED && s->x1 == MARK,
+			       "word %lx: %lu exceptions, esr %lx, x1 %lx", (u64)s->word,
+			       (u64)s->taken, (u64)s->esr, (u64)s->x1);
+		}
+	}
+}
+
+/* A guest's calls: the version is anybody's; nothing else is its to ask. */
+static void guest_calls(struct guest *g, u64 vcpu)
+{
+	struct hostile_step *version, *psci;
+
+	clear_steps(g);
+	version = add(g, HVC, CORDON_HVC_VERSION, MARK);
+	for (u64 i = 1; i <= CORDON_HVC_COUNT; i++) {
+		add(g, HVC, CORDON_HVC_BASE + i, g->part);
+	}
+	psci = add(g, SMC, 0x84000000, MARK);
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	expect(version->x1 == ABI_VERSION, "%lx", (u64)version->x1);
+	for (struct hostile_step *s = version + 1; s < psci; s++) {
+		expect(s->taken == 0 && (long)s->x0 == CORDON_E_NOT_SUPPORTED, "call %ld: %ld",
+		       s - version, (long)s->x0);
+	}
+	expect(psci->taken == 0 && (long)psci->x0 == CORDON_E_NOT_SUPPORTED && psci->x1 == MARK,
+	       "SMC: %ld, x1 %lx", (long)psci->x0, (u64)psci->x1);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == CORDON_E_STATE, "it lives");
+}
+
+/* Performs the one step, which faults at FAR_GFN with this access until rights allow it. */
+static void fault_once(struct guest *g, u32 word, u64 access, u64 rights)
+{
+	clear_steps(g);
+	add(g, word, FAR_GFN << 12, MARK);
+	expect_exit(run(g->part, 0), EXIT_FAULT, FAR_GFN, access);
+	expect_exit(run(g->part, 0), EXIT_FAULT, FAR_GFN, access);
+	expect(hvc(CORDON_HVC_PROTECT, g->part, FAR_GFN, rights) == 0, "rights %lx", rights);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(g->step[0].taken == 0, "esr %lx", (u64)g->step[0].esr);
+}
+
+/* The host learns the frame number and the kind of the access; it mends the fault, or does not. */
+static void fault(struct guest *g)
+{
+	u64 pfn = get_pages(0);
+	u64 *data = (u64 *)map(pfn, 1);
+
+	clear_steps(g);
+	add(g, LDR, (FAR_GFN << 12) + 0xab8, 0);
+	data[0xab8 / 8] = MARK;
+	expect_exit(run(g->part, 0), EXIT_FAULT, FAR_GFN, ACCESS_READ);
+	expect(hvc(CORDON_HVC_LEND, g->part, pfn, FAR_GFN, 0, 0) == 0, "lend");
+	expect_exit(run(g->part, 0), EXIT_FAULT, FAR_GFN, ACCESS_READ);
+	expect(hvc(CORDON_HVC_PROTECT, g->part, FAR_GFN, RIGHT_R) == 0, "read");
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(g->step[0].x1 == MARK, "%lx", (u64)g->step[0].x1);
+	fault_once(g, STR, ACCESS_WRITE, RAM_RW);
+	expect(data[0] == MARK, "%lx", data[0]);
+	data[0] = RET;
+	fault_once(g, BLR, ACCESS_EXEC, RAM_RWX);
+	expect(hvc(CORDON_HVC_UNLEND, g->part, FAR_GFN) == 0, "unlend");
+	clear_steps(g);
+	add(g, STR, FAR_GFN << 12, 0);
+	expect_exit(run(g->part, 0), EXIT_FAULT, FAR_GFN, ACCESS_WRITE);
+	expect(hvc(CORDON_HVC_LEND, g->part, pfn, FAR_GFN, RAM_RW, 0) == 0, "lend");
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(hvc(CORDON_HVC_UNLEND, g->part, FAR_GFN) == 0, "unlend");
+	for (u64 level = 3; level >= 2; level--) {
+		expect(hvc(CORDON_HVC_TABLE_RETURN, g->part, FAR_GFN, level) == 0, "%lu", level);
+	}
+	unmap((char *)data, 1);
+}
+
+/* The guest's own stage 1, an identity map: faults by it, and on its table. */
+static void fault_by_stage1(struct guest *g)
+{
+	u64 pfn = get_pages(0);
+	u64 *table = (u64 *)map(pfn, 1);
+
+	for (u64 i = 0; i < 512; i++) {
+		/* A block of 1 GiB of normal memory, accessed, inner shareable. */
+		table[i] = i << 30 | 3 << 8 | 1 << 10 | 1;
+	}
+	expect(hvc(CORDON_HVC_LEND, g->part, pfn, DATA_GFN, RIGHT_R, 0) == 0, "lend");
+	clear_steps(g);
+	add(g, MSR_MAIR, 0, 0xff);
+	/* 40 bits of output, no TTBR1, inner shareable write-back walks, 39 bits of input. */
+	add(g, MSR_TCR, 0, 2ul << 32 | 1 << 23 | 3 << 12 | 1 << 10 | 1 << 8 | 25);
+	add(g, MSR_TTBR0, 0, DATA_GFN << 12);
+	add(g, TLBI_ALL, 0, 0);
+	add(g, MSR_SCTLR, 0, SCTLR_AT_START | 1 << 12 | 1 << 2 | 1);
+	add(g, STR, (DATA_GFN << 12) + 8, table[1]);
+	expect_exit(run(g->part, 0), EXIT_FAULT, DATA_GFN, ACCESS_WRITE);
+	expect(hvc(CORDON_HVC_PROTECT, g->part, DATA_GFN, RAM_RW) == 0, "write");
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	clear_steps(g);
+	add(g, TLBI_ALL, 0, 0);
+	add(g, MRS_SCTLR, 0, 0);
+	expect(hvc(CORDON_HVC_UNLEND, g->part, DATA_GFN) == 0, "unlend");
+	expect_exit(run(g->part, 0), EXIT_FAULT, DATA_GFN, ACCESS_READ);
+	expect(hvc(CORDON_HVC_LEND, g->part, pfn, DATA_GFN, RIGHT_R, 0) == 0, "lend");
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect((g->step[1].x1 & 1) == 1, "%lx", (u64)g->step[1].x1);
+	clear_steps(g);
+	add(g, MSR_SCTLR, 0, SCTLR_AT_START);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(hvc(CORDON_HVC_UNLEND, g->part, DATA_GFN) == 0, "unlend");
+	unmap((char *)table, 1);
+}
+
+/* An ordinary guest, from its number's first life to the second. */
+void check_vcpu(void)
+{
+	static const u64 operand[] = { 0x0000ffff55555550ul, 0x0000aaaa33333330ul };
+	struct guest g;
+
+	for (u32 life = 0; life < 2; life++) {
+		begin(&g, GUEST);
+		expect_fresh(&g, 0);
+		expect_fresh(&g, 1);
+		expect_fresh(&g, VCPUS - 1);
+		keep_registers(&g, operand, 2);
+		refuse_instructions(&g);
+		guest_calls(&g, 1);
+		clear_steps(&g);
+		add(&g, WFI, 0, 0);
+		expect_exit(run(GUEST, 0), EXIT_WFI, 0, 0);
+		expect(g.step[0].taken == 0, "it went on");
+		expect_exit(run(GUEST, 0), EXIT_WFI, 0, 0);
+		fault(&g);
+		fault_by_stage1(&g);
+		end(&g);
+	}
+	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, 0) == CORDON_E_STATE, "free");
+	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, VCPUS) == CORDON_E_VCPU, "vCPU");
+	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, ~0ul) == CORDON_E_VCPU, "vCPU");
+	expect(hvc(CORDON_HVC_VCPU_RUN, NR_OWNERS, 0) == CORDON_E_PARTITION, "none");
+	expect(hvc(CORDON_HVC_VCPU_RUN, OWNER_HOST, 0) == CORDON_E_PARTITION, "the host");
+}
+
+static volatile int spinning, stop_spinning;
+
+/* Runs the vCPU whose number this is, by its own CPU, until it is told to stop. */
+static void *spin(void *argument)
+{
+	u64 vcpu = (u64)argument, interrupts = 0;
+
+	run_on(1 + vcpu, 1);
+	__atomic_fetch_add(&spinning, 1, __ATOMIC_SEQ_CST);
+	while (!stop_spinning) {
+		struct record r = run_once(GUEST, vcpu);
+
+		/* The main thread may have it. */
+		expect(interrupted(r) || (long)r.x[0] == CORDON_E_RUNNING, "%ld, why %lu",
+		       (long)r.x[0], r.x[1]);
+		interrupts += interrupted(r);
+	}
+	return (void *)interrupts;
+}
+
+/* Guests that never give way: the host's interrupts come through, no vCPU runs twice, and no
+ * partition ends while it runs. */
+void check_preempt(void)
+{
+	pthread_t thread[VCPUS];
+	u64 nr = cpus - 1, running = 0;
+	struct guest g;
+
+	begin(&g, GUEST);
+	add(&g, SPIN, 0, 0);
+	run_on(0, 1);
+	for (u64 i = 0; i < nr; i++) {
+		expect(pthread_create(&thread[i], 0, spin, (void *)i) == 0, "thread");
+	}
+	while (spinning < (int)nr) {
+	}
+	for (u64 i = 0; i < 1000; i++) {
+		struct record r = run_once(GUEST, i % nr);
+
+		running += (long)r.x[0] == CORDON_E_RUNNING;
+		expect((long)r.x[0] == CORDON_E_RUNNING || interrupted(r), "%ld", (long)r.x[0]);
+	}
+	expect(running > 500, "%lu", running);
+	/* All of them would have to be between two runs. */
+	expect(hvc(CORDON_HVC_PARTITION_END, GUEST) == CORDON_E_RUNNING, "they run");
+	usleep(100000);
+	stop_spinning = 1;
+	for (u64 i = 0; i < nr; i++) {
+		void *interrupts;
+
+		expect(pthread_join(thread[i], &interrupts) == 0, "join");
+		expect(interrupts > (void *)1, "vCPU %lu: no interrupt", i);
+	}
+	run_on(0, cpus);
+	end(&g);
+}
+
+/* All of an ended partition comes back, zeroed. */
+static void end_protected(u64 part, u64 code, u64 steps, u64 page)
+{
+	const u64 gfn[] = { 0, STEPS_GFN, FAR_GFN }, pfn[] = { code, steps, page };
+
+	for (u32 i = 0; i < 3; i++) {
+		expect(hvc(CORDON_HVC_WITHDRAW, part, gfn[i]) == 0, "withdraw %u", i);
+		access_all(pfn[i], 1, SIGBUS);
+		expect(hvc(CORDON_HVC_RECLAIM, pfn[i]) == 0, "reclaim %u", i);
+		expect_bytes(pfn[i], 1, 0);
+	}
+	for (u64 level = 3; level >= 2; level--) {
+		expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, level) == 0, "%lu", level);
+		expect(hvc(CORDON_HVC_TABLE_RETURN, part, FAR_GFN, level) == 0, "%lu", level);
+	}
+	expect(destroy(part) == 0, "all of it");
+}
+
+/* Pages of a protected partition hold what it is to do and what it has done; the host learns that
+ * by the address of a fault alone. */
+void check_secret(void)
+{
+	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
+	char *at = map(code, 1);
+	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+
+	memcpy(at, guest_code, 4096);
+	__builtin___clear_cache(at, at + 4096);
+	unmap(at, 1);
+	add(&g, STR, 0x1000 + GUEST_KEPT - 8, FAR_GFN << 12);
+	add(&g, LDR_X2, 0x1000 + GUEST_KEPT - 8, 0);
+	add(&g, LDR_BY_X2, 0, 0);
+	unmap((char *)g.step, 1);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
+	expect_exit(run(part, 0), EXIT_FAULT, 0, ACCESS_EXEC);
+	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
+	expect_exit(run(part, 0), EXIT_FAULT, STEPS_GFN, ACCESS_WRITE);
+	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
+	for (u32 i = 0; i < 3; i++) {
+		expect_exit(run(part, 0), EXIT_FAULT, FAR_GFN, ACCESS_READ);
+		access_all(code, 1, SIGBUS);
+		access_all(steps, 1, SIGBUS);
+	}
+	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
+	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
+	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
+	expect(hvc(CORDON_HVC_VCPU_RUN, part, 0) == CORDON_E_STATE, "dead");
+	end_protected(part, code, steps, page);
+}
+
+/* The host reads and writes the frame, and cannot execute it. */
+static void expect_shared(u64 pfn, u64 gfn)
+{
+	char *at = map(pfn, 1);
+
+	expect(query(pfn) == (PART_SECRET | FRAME_SHARED << 8 | gfn << 16), "%lx", query(pfn));
+	expect(access_at(READ, at) == 0 && access_at(WRITE, at) == 0 &&
+	       access_at(ATOMIC, at) == 0, "data");
+	expect(access_at(EXECUTE, at) == SIGBUS, "code");
+	unmap(at, 1);
+	expect(hvc(CORDON_HVC_DONATE, PART_SECRET, pfn, 5) == CORDON_E_OWNER, "not the host's");
+	expect(hvc(CORDON_HVC_RECLAIM, pfn) == CORDON_E_OWNER, "not held");
+}
+
+/* What the guest's calls and loads have given, in the order of its steps. */
+static void share_steps(struct guest *g)
+{
+	add(g, STR, (FAR_GFN << 12) + 8, MARK);
+	add(g, HVC, CORDON_HVC_SHARE, FAR_GFN);
+	add(g, WFI, 0, 0);
+	add(g, LDR, (FAR_GFN << 12) + 16, 0);
+	add(g, HVC, CORDON_HVC_SHARE, FAR_GFN);
+	add(g, HVC, CORDON_HVC_UNSHARE, FAR_GFN);
+	add(g, WFI, 0, 0);
+	add(g, HVC, CORDON_HVC_UNSHARE, FAR_GFN);
+	add(g, HVC, CORDON_HVC_SHARE, FAR_GFN + 1);
+	add(g, HVC, CORDON_HVC_UNSHARE, FAR_GFN + 1);
+	add(g, HVC, CORDON_HVC_SHARE, GFN_MAX);
+	add(g, HVC, CORDON_HVC_UNSHARE, ~0ul);
+	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+}
+
+static void expect_steps(u64 steps)
+{
+	static const long result[] = { 0, 0, 0, 0, CORDON_E_OWNER, 0, 0, CORDON_E_OWNER,
+				       CORDON_E_ABSENT, CORDON_E_ABSENT, CORDON_E_ADDRESS,
+				       CORDON_E_ADDRESS, 0 };
+	const struct hostile_step *step = (const struct hostile_step *)map(steps, 1);
+
+	for (u32 i = 0; i < sizeof(result) / sizeof(result[0]); i++) {
+		expect(step[i].taken == 0, "step %u: esr %lx", i, (u64)step[i].esr);
+		expect(step[i].word != HVC || (long)step[i].x0 == result[i], "step %u: %ld", i,
+		       (long)step[i].x0);
+	}
+	expect(step[3].x1 == ~MARK, "what the host stored: %lx", (u64)step[3].x1);
+	unmap((char *)step, 1);
+}
+
+/* A protected guest shares a page, takes it back, and shares in the end what it has done. */
+void check_share(void)
+{
+	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
+	char *at = map(code, 1);
+	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+	u64 *word;
+
+	memcpy(at, guest_code, 4096);
+	__builtin___clear_cache(at, at + 4096);
+	unmap(at, 1);
+	share_steps(&g);
+	unmap((char *)g.step, 1);
+	expect(hvc(CORDON_HVC_SHARE, 0) == CORDON_E_NOT_SUPPORTED, "the host has none");
+	expect(hvc(CORDON_HVC_UNSHARE, 0) == CORDON_E_NOT_SUPPORTED, "the host has none");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
+	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
+	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
+	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
+	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
+	expect_shared(page, FAR_GFN);
+	access_all(steps, 1, SIGBUS);
+	word = (u64 *)map(page, 1);
+	expect(word[1] == MARK, "%lx", word[1]);
+	word[2] = ~MARK;
+	unmap((char *)word, 1);
+	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
+	expect(query(page) == (part | FRAME_OWNED << 8 | FAR_GFN << 16), "%lx", query(page));
+	access_all(page, 1, SIGBUS);
+	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
+	access_all(page, 1, SIGBUS);
+	expect_steps(steps);
+	expect_shared(steps, STEPS_GFN);
+	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
+	expect_steps(steps);
+	end_protected(part, code, steps, page);
+}

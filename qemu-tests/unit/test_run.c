@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vcpu_run, what a CPU may that runs a partition, and the way back to the host. */
+#include "tests.h"
+
+#define PART PART_FIRST
+#define GUEST ORDINARY_FIRST
+#define FRAME (RAM_PFN + MIB(16))	/* the host's */
+#define BIG 0x100000000ull
+
+/* The call from CPU 0, or from another, must end so. */
+#define EXPECT(code, ...) assert_int_equal(hvc(__VA_ARGS__), (code))
+#define EXPECT_ON(cpu, code, ...) \
+	assert_int_equal(hvc_on(cpu, (const u64[6]){ __VA_ARGS__ }), (code))
+
+static void start(void)
+{
+	random_start(17);
+	map_small(MIB(32));
+	boot();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, GUEST);
+}
+
+static void compare_now(void)
+{
+	edge_lock();
+	compare_all();
+	edge_unlock();
+}
+
+/* Requirements in their order: with the last that holds comes the next that does not. */
+void test_run_errors(void **state)
+{
+	static const u64 none[] = { 0, OWNER_HOST, NR_OWNERS, BIG + PART, ~0ull };
+	static const u64 vcpu[] = { VCPUS, 255, 256, BIG, BIG + 1, ~0ull };
+	const u64 fn = CORDON_HVC_VCPU_RUN;
+
+	(void)state;
+	start();
+	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+		EXPECT(CORDON_E_PARTITION, fn, none[k], 0);
+		EXPECT(CORDON_E_PARTITION, fn, none[k], VCPUS);
+	}
+	for (u32 k = 0; k < sizeof(vcpu) / sizeof(vcpu[0]); k++) {
+		EXPECT(CORDON_E_VCPU, fn, PART, vcpu[k]);
+		EXPECT(CORDON_E_VCPU, fn, PART + 1, vcpu[k]);
+		EXPECT(CORDON_E_VCPU, fn, NR_OWNERS - 1, vcpu[k]);
+	}
+	EXPECT(CORDON_E_STATE, fn, PART + 1, 0);
+	EXPECT(CORDON_E_STATE, fn, GUEST + 1, VCPUS - 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST);
+	EXPECT(CORDON_E_STATE, fn, GUEST, 0);
+	EXPECT_ON(1, CORDON_E_SUCCESS, fn, PART, 3);
+	EXPECT(CORDON_E_RUNNING, fn, PART, 3);
+	EXPECT_ON(2, CORDON_E_RUNNING, fn, PART, 3);
+	EXPECT(CORDON_E_VCPU, fn, PART, VCPUS);
+	assert_int_equal(caller[0], OWNER_HOST);
+	compare_now();
+}
+
+/* Nothing but the version is for a partition, whatever the arguments, and nothing else for an
+ * ordinary one; a protected one that has no page has none to share. */
+static void only_version(u32 cpu)
+{
+	EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_VERSION);
+	for (u32 number = 0; number < CORDON_HVC_COUNT + 2; number++) {
+		u64 fn = CORDON_HVC_BASE + number;
+
+		if (fn == CORDON_HVC_SHARE || fn == CORDON_HVC_UNSHARE) {
+			s32 code = part_protected(caller[cpu]) ? CORDON_E_ABSENT :
+				   CORDON_E_NOT_SUPPORTED;
+
+			EXPECT_ON(cpu, code, fn, 1);
+		} else if (fn != CORDON_HVC_VERSION) {
+			EXPECT_ON(cpu, CORDON_E_NOT_SUPPORTED, fn, PART, FRAME, 7, RAM_RWX);
+			EXPECT_ON(cpu, CORDON_E_NOT_SUPPORTED, fn, GUEST, 1, 7, RAM_RWX);
+		}
+	}
+}
+
+void test_run(void **state)
+{
+	static const u32 part[] = { PART, GUEST };
+
+	(void)state;
+	start();
+	for (u32 cpu = 0; cpu < CPUS_MAX; cpu++) {
+		for (u32 k = 0; k < 2; k++) {
+			u32 vcpu = (cpu + k) % VCPUS;
+
+			EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, part[k], vcpu);
+			assert_int_equal(caller[cpu], part[k]);
+			assert_int_equal(running[cpu], vcpu);
+			assert_int_equal(core_vttbr(cpu) >> 48, part[k] * NR_LEVELS);
+			only_version(cpu);
+			/* The others stay the host's. */
+			EXPECT_ON((cpu + 1) % CPUS_MAX, CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY,
+				  FRAME);
+			compare_now();
+			exit_on(cpu, EXIT_INTERRUPT, 0, 0);
+			assert_int_equal(caller[cpu], OWNER_HOST);
+			assert_int_equal(running[cpu], 0);
+			assert_int_equal(core_vttbr(cpu) >> 48, ROOT_HOST);
+			EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY, FRAME);
+		}
+	}
+	compare_now();
+}
+
+/* All CPUs run at once; a vCPU moves to another CPU, but does not run twice. */
+void test_run_all(void **state)
+{
+	const u64 fn = CORDON_HVC_VCPU_RUN;
+
+	(void)state;
+	start();
+	for (u32 cpu = 0; cpu < CPUS_MAX; cpu++) {
+		EXPECT_ON(cpu, CORDON_E_SUCCESS, fn, PART, VCPUS - 1 - cpu);
+	}
+	for (u32 cpu = 0; cpu < CPUS_MAX; cpu++) {
+		exit_on(cpu, EXIT_WFI, 0, 0);
+		for (u32 other = 0; other < CPUS_MAX; other++) {
+			if (other != cpu) {
+				EXPECT_ON(cpu, CORDON_E_RUNNING, fn, PART, VCPUS - 1 - other);
+			}
+		}
+		/* The vCPU of the same number of another partition is another one. */
+		EXPECT_ON(cpu, CORDON_E_SUCCESS, fn, GUEST, cpu == 0 ? 1 : VCPUS - 1 - cpu);
+		exit_on(cpu, EXIT_WFI, 0, 0);
+		EXPECT_ON(cpu, CORDON_E_SUCCESS, fn, PART, VCPUS - 1 - cpu);
+	}
+	exit_on(5, EXIT_WFI, 0, 0);
+	exit_on(2, EXIT_WFI, 0, 0);
+	EXPECT_ON(5, CORDON_E_SUCCESS, fn, PART, VCPUS - 1 - 2);
+	EXPECT_ON(2, CORDON_E_SUCCESS, fn, PART, VCPUS - 1 - 5);
+	compare_now();
+}
+
+/* No partition ends while a CPU runs it; none runs that has ended. */
+void test_run_end(void **state)
+{
+	const u64 fn = CORDON_HVC_VCPU_RUN;
+
+	(void)state;
+	start();
+	EXPECT_ON(3, CORDON_E_SUCCESS, fn, PART, 0);
+	EXPECT_ON(CPUS_MAX - 1, CORDON_E_SUCCESS, fn, PART, VCPUS - 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST);
+	EXPECT(CORDON_E_RUNNING, CORDON_HVC_PARTITION_END, PART);
+	assert_int_equal(life[PART], LIFE_LIVE);
+	/* It is given memory, and loses rights, as any that lives. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FRAME, 7);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 7, RIGHT_R);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_WITHDRAW, PART, 7);
+	exit_on(3, EXIT_WFI, 0, 0);
+	EXPECT(CORDON_E_RUNNING, CORDON_HVC_PARTITION_END, PART);
+	exit_on(CPUS_MAX - 1, EXIT_SERROR, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
+	EXPECT_ON(3, CORDON_E_STATE, fn, PART, 0);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_PARTITION_END, PART);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, FRAME);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2);
+	while (life[PART] == LIFE_DEAD) {
+		EXPECT_ON(3, CORDON_E_STATE, fn, PART, 0);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, PART);
+	}
+	EXPECT(CORDON_E_STATE, fn, PART, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
+	EXPECT_ON(3, CORDON_E_SUCCESS, fn, PART, 0);
+	compare_now();
+}
+
+/* The exit of a vCPU that runs on CPU 1. */
+static void expect_exit(u64 why, u64 esr, u64 hpfar, u64 x1, u64 x2, u64 x3)
+{
+	struct hvc_result r;
+
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 2);
+	r = exit_on(1, why, esr, hpfar);
+	check(r.x0 == 0 && r.x1 == x1 && r.x2 == x2 && r.x3 == x3,
+	      "why %lx, ESR %lx, HPFAR %lx: %lx %lx %lx %lx", why, esr, hpfar, r.x0, r.x1, r.x2,
+	      r.x3);
+}
+
+/* Exception classes (Arm ARM D19.2, ESR_EL2.EC), and faults of which nothing is told but the page
+ * and the access: not the place in the page, the size, the register or the status. */
+void test_exit(void **state)
+{
+	static const u64 page[] = { 0, 5, FRAME, GFN_MAX - 1 };
+	static const u64 outside[] = { GFN_MAX, GFN_MAX + 5, 0xffffffff, 0xffffffffff };
+	const u64 fetch = 0x20ull << 26, data = 0x24ull << 26, write = 1ull << 6, walk = 1ull << 7;
+	const u64 other = ~(0x3full << 26 | write | walk);	/* what does not count */
+
+	(void)state;
+	start();
+	for (u32 k = 0; k < 4; k++) {
+		u64 in = page[k] << 4, out = outside[k] << 4, odd = 1ull << 63 | 0xf;
+
+		for (u64 rest = 0; rest <= 1; rest++) {
+			u64 more = rest * other, hpfar = in | rest * odd;
+
+			expect_exit(EXIT_FAULT, data | more, hpfar, EXIT_FAULT, page[k], 0);
+			expect_exit(EXIT_FAULT, data | write | more, hpfar, EXIT_FAULT, page[k], 1);
+			expect_exit(EXIT_FAULT, fetch | more, hpfar, EXIT_FAULT, page[k], 2);
+			expect_exit(EXIT_FAULT, fetch | write | more, hpfar, EXIT_FAULT, page[k],
+				    2);
+			expect_exit(EXIT_FAULT, fetch | walk | more, hpfar, EXIT_FAULT, page[k],
+				    0);
+			expect_exit(EXIT_FAULT, fetch | walk | write | more, hpfar, EXIT_FAULT,
+				    page[k], 1);
+			expect_exit(EXIT_FAULT, data | walk | more, hpfar, EXIT_FAULT, page[k], 0);
+			expect_exit(EXIT_FAULT, data | walk | write | more, hpfar, EXIT_FAULT,
+				    page[k], 1);
+			expect_exit(EXIT_FAULT, data | write | more, out, EXIT_INTERRUPT, 0, 0);
+			expect_exit(EXIT_INTERRUPT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
+			expect_exit(EXIT_WFI, data | more, hpfar, EXIT_WFI, 0, 0);
+			expect_exit(EXIT_SERROR, fetch | more, hpfar, EXIT_SERROR, 0, 0);
+			expect_exit(4, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
+			expect_exit(BIG + EXIT_FAULT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
+			expect_exit(~0ull, fetch | more, hpfar, EXIT_INTERRUPT, 0, 0);
+		}
+	}
+	for (u64 ec = 0; ec < 64; ec++) {
+		u32 known = ec == 0x20 || ec == 0x24;
+
+		expect_exit(EXIT_FAULT, ec << 26 | write, 5 << 4, known ? EXIT_FAULT :
+			    EXIT_INTERRUPT, known ? 5 : 0, ec == 0x20 ? 2 : known);
+	}
+	/* A CPU that is the host's stays so. */
+	assert_int_equal(exit_on(1, EXIT_WFI, 0, 0).x1, EXIT_WFI);
+	assert_int_equal(caller[1], OWNER_HOST);
+	compare_now();
+}

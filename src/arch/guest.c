@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A guest at EL1 and EL0: the registers that confine it, and its traps. It has its memory, the
+ * registers that vcpu.c switches, the virtual timer and counters, and Cordon's calls; floating
+ * point, the GIC, debug, performance counters and newer extensions do not exist for it.
+ * Bits: Arm ARM D19.2.
+ */
+#include "guest.h"
+#include "inject.h"
+#include "locked.h"
+#include "percpu.h"
+#include "regs_layout.h"
+#include "smccc.h"
+#include "sysreg.h"
+#include "trap.h"
+#include "vcpu.h"
+
+/* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, WFE and WFI; TLB and barrier
+ * operations reach all CPUs, for the vCPU may go on elsewhere. */
+#define HCR_GUEST (1ull << 36 | 1ull << 35 | 1ull << 22 | 1ull << 21 | 1ull << 14 | 1ull << 13 | \
+		   1ull << 10 | 1ull << 9)
+/* CPTR_EL2: trap trace, SME, FP and SVE. */
+#define CPTR_GUEST (1ull << 20 | 1ull << 12 | 1ull << 10 | 1ull << 8)
+/* MDCR_EL2: trap debug ROM, OS lock, debug registers, performance counters and their control, and
+ * the trace filter. */
+#define MDCR_GUEST (1ull << 19 | 1ull << 11 | 1ull << 10 | 1ull << 9 | 1ull << 6 | 1ull << 5)
+/* CNTHCTL_EL2: the physical counter may be read; the physical timer is the host's. */
+#define CNTHCTL_GUEST 1
+/* ICH_HCR_EL2: trap the registers of the CPU interface; ICC_SRE_EL2 without Enable: itself too. */
+#define ICH_HCR_GUEST (7 << 10)
+#define ICC_SRE_GUEST 7
+/* VMPIDR_EL2: RES1. */
+#define MPIDR_RES1 (1ull << 31)
+#define PMCR_E (1ull << 0)
+#define PMU_IMPDEF 15
+/* PAR_EL1: the translation failed; the address. */
+#define PAR_F (1ull << 0)
+#define PAR_PA 0xffffffffff000ull
+
+#define FINE_TRAPS(r) r(HFGRTR_EL2) r(HFGWTR_EL2) r(HFGITR_EL2) r(HDFGRTR_EL2) r(HDFGWTR_EL2)
+#define FINE_TRAPS2(r) r(HFGRTR2_EL2) r(HFGWTR2_EL2) r(HFGITR2_EL2) r(HDFGRTR2_EL2) \
+	r(HDFGWTR2_EL2)
+#define CONTROLS(r) r(hcr_el2) r(cptr_el2) r(mdcr_el2) r(cnthctl_el2) r(vmpidr_el2) \
+	r(ICC_SRE_EL2) r(ICH_HCR_EL2)
+
+#define FIELD(name) u64 name;
+#define KEEP(name) kept->name = read_sysreg(name);
+#define ZERO(name) write_sysreg(name, 0);
+#define RESTORE(name) write_sysreg(name, kept->name);
+
+/* What confines the host on each CPU while a guest runs there. */
+static struct kept {
+	CONTROLS(FIELD)
+	FINE_TRAPS(FIELD)
+	FINE_TRAPS2(FIELD)
+	u64 HCRX_EL2;
+	u64 pmcr_el0;
+} host[CPUS_MAX];
+
+static u32 fine_traps(void)
+{
+	return id_field(read_sysreg(id_aa64mmfr0_el1), 56);
+}
+
+static u32 has_hcrx(void)
+{
+	return id_field(read_sysreg(id_aa64mmfr1_el1), 40) != 0;
+}
+
+static u32 has_pmu(void)
+{
+	u32 pmu = id_field(read_sysreg(id_aa64dfr0_el1), 8);
+
+	return pmu != 0 && pmu != PMU_IMPDEF;
+}
+
+/* Registers of newer extensions trap when their bits are 0 here, and the extensions are off. */
+static void close_newer(struct kept *kept)
+{
+	u32 fgt = fine_traps();
+
+	if (fgt >= 1) {
+		FINE_TRAPS(KEEP)
+		FINE_TRAPS(ZERO)
+	}
+	if (fgt >= 2) {
+		FINE_TRAPS2(KEEP)
+		FINE_TRAPS2(ZERO)
+	}
+	if (has_hcrx()) {
+		KEEP(HCRX_EL2)
+		ZERO(HCRX_EL2)
+	}
+}
+
+void guest_confine(u64 vcpu)
+{
+	struct kept *kept = &host[this_cpu()->index];
+
+	CONTROLS(KEEP)
+	close_newer(kept);
+	/* The host's counters count nothing of a guest. */
+	if (has_pmu()) {
+		KEEP(pmcr_el0)
+		write_sysreg(pmcr_el0, kept->pmcr_el0 & ~PMCR_E);
+	}
+	/* rw, tidcp, tsc, amo, imo, fmo, swio, vm */
+	write_sysreg(hcr_el2, hcr_el2_make(0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1) | HCR_GUEST);
+	write_sysreg(cptr_el2, kept->cptr_el2 | CPTR_GUEST);
+	write_sysreg(mdcr_el2, kept->mdcr_el2 | MDCR_GUEST);
+	write_sysreg(cnthctl_el2, CNTHCTL_GUEST);
+	write_sysreg(vmpidr_el2, MPIDR_RES1 | vcpu);
+	write_sysreg(ICC_SRE_EL2, ICC_SRE_GUEST);
+	write_sysreg(ICH_HCR_EL2, ICH_HCR_GUEST);
+}
+
+void guest_release(void)
+{
+	const struct kept *kept = &host[this_cpu()->index];
+	u32 fgt = fine_traps();
+
+	CONTROLS(RESTORE)
+	if (fgt >= 1) {
+		FINE_TRAPS(RESTORE)
+	}
+	if (fgt >= 2) {
+		FINE_TRAPS2(RESTORE)
+	}
+	if (has_hcrx()) {
+		RESTORE(HCRX_EL2)
+	}
+	if (has_pmu()) {
+		RESTORE(pmcr_el0)
+	}
+}
+
+/* Finds the IPA of a permission fault, of which HPFAR_EL2 tells nothing (D19.2, HPFAR_EL2): by the
+ * guest's stage 1, which lies in RAM alone, so that the walk cannot end in an external abort.
+ * False if that gives nothing any more. */
+static u32 find_ipa(u64 far, u64 *hpfar)
+{
+	u64 par_of_guest = read_sysreg(par_el1);
+	u64 par;
+
+	__asm__ volatile("at s1e1r, %0" : : "r"(far) : "memory");
+	isb();
+	par = read_sysreg(par_el1);
+	write_sysreg(par_el1, par_of_guest);
+	*hpfar = hpfar_el2_make(0, 0, (par & PAR_PA) >> 12, 0);
+	return (par & PAR_F) == 0;
+}
+
+/* A fault of stage 2 is the host's to mend; what else aborts is the guest's own affair. */
+static void guest_abort(struct regs *regs, u64 esr)
+{
+	u64 far = read_sysreg(far_el2);
+	u64 hpfar = read_sysreg(hpfar_el2);
+	u64 iss = esr_el2_iss(esr);
+	u64 fault = iss_dabt_dfsc(iss);
+
+	if (fault >= FSC_EXTERNAL) {
+		inject_abort(esr, far);
+		return;
+	}
+	if (fault >= FSC_PERMISSION && iss_dabt_s1ptw(iss) == 0 && !find_ipa(far, &hpfar)) {
+		return;
+	}
+	if (locked_abort(esr, hpfar) != ABORT_RETRY) {
+		vcpu_exit(regs, EXIT_FAULT, esr, hpfar);
+	}
+}
+
+void guest_sync(struct regs *regs, u64 esr)
+{
+	switch (esr_el2_ec(esr)) {
+	case EC_HVC64:
+		trap_hvc(regs, esr);
+		break;
+	case EC_SMC64:
+		trap_skip();
+		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+		break;
+	case EC_WFX:
+		trap_skip();
+		vcpu_exit(regs, EXIT_WFI, esr, 0);
+		break;
+	case EC_IABT_LOWER:
+	case EC_DABT_LOWER:
+		guest_abort(regs, esr);
+		break;
+	default:
+		inject_undefined();
+		break;
+	}
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a guest may do besides running in its memory, and what becomes of the rest. */
+#ifndef CORDON_GUEST_H
+#define CORDON_GUEST_H
+#include "regs.h"
+
+/* Keeps what confines the host on this CPU, and confines it as vCPU number vcpu of a guest. */
+void guest_confine(u64 vcpu);
+/* Confines the host again, with what was kept. */
+void guest_release(void);
+
+/* Serves or refuses a synchronous exception that a guest made EL2 take, with this ESR_EL2. */
+void guest_sync(struct regs *regs, u64 esr);
+#endif
