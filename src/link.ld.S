@@ -23,7 +23,12 @@ SECTIONS
 		*(.bss.meta)
 		. = ALIGN(4096);
 		__meta_end = .;
+		/* The vector registers of vCPUs, for which the image has no room. */
+		*(.bss.vcpus_fp)
+		. = ALIGN(4096);
+		__vectors_end = .;
 	}
+	ASSERT(__vectors_end <= WINDOW_BASE, "the vector registers reach into the windows")
 	.text PLATFORM_LINK : {
 		__image_start = .;
 		*(.head)

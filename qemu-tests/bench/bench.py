@@ -225,7 +225,8 @@ def memory(gib):
     frames = (gib << 30) // PAGE
     tables = const["HOST_L3_BASE"] + -(-frames // const["SPAN_BLOCK2"])
     return [(const["POOL_PFN"] * PAGE - symbol["__image_start"][0]) // 1024, pages(tables * PAGE),
-            pages(frames * (symbol["frames"][1] // const["FRAMES_MAX"])), pages(symbol["meta"][1])]
+            pages(frames * (symbol["frames"][1] // const["FRAMES_MAX"])), pages(symbol["meta"][1]),
+            pages(symbol["vcpus_fp"][1])]
 
 
 def banner(lines):
@@ -386,8 +387,8 @@ def memory_table(boots):
             how, boot = "measured, computed the same", f"{ticks * (1000000000 // hertz):,}"
         body.append([f"{gib} GiB", *parts, sum(parts),
                      f"{100 * sum(parts) / (gib << 20):.2f}%", how, boot])
-    return table(["RAM", "image, stacks: KiB", "table pool", "tracker", "metadata", "all",
-                  "of RAM", "how", "instructions of the boot"], body)
+    return table(["RAM", "image, stacks: KiB", "table pool", "tracker", "metadata",
+                  "vector registers", "all", "of RAM", "how", "instructions of the boot"], body)
 
 
 def geometry(lines):
@@ -414,7 +415,7 @@ a TLBI and an ADD count as one each. No test depends on them.
 
 A cost is what is executed from the HVC or SMC, which is counted, or from the load that aborts, which
 is not executed, to the next instruction of the host. "Dearest" is the most that one call took.
-There is no call to share memory yet, and so no row for it; vcpu_run is measured where it is refused.
+Share and unshare, which guests call, and vcpu_run stand below, at the guests.
 
 ## Operations
 

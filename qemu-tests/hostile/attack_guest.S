@@ -74,9 +74,12 @@ guest_vectors:
 /* What does not exist for a guest; x1 is the operand. */
 	.globl	guest_undefined
 guest_undefined:
-	fmov	d0, x1
-	fmov	x1, d0
-	mrs	x1, fpcr
+	.inst	0x04bf5021		/* rdvl x1, #1 */
+	mrs	x1, S3_0_C1_C2_0	/* ZCR_EL1 */
+	mrs	x1, S3_0_C1_C2_6	/* SMCR_EL1 */
+	mrs	x1, S3_0_C1_C0_5	/* RGSR_EL1 */
+	mrs	x1, S3_0_C2_C1_0	/* APIAKeyLo_EL1 */
+	msr	S3_0_C0_C4_0, x1	/* ID_AA64PFR0_EL1 */
 	mrs	x1, S3_0_C4_C6_0	/* ICC_PMR_EL1 */
 	msr	S3_0_C4_C6_0, x1
 	mrs	x1, S3_0_C12_C12_0	/* ICC_IAR1_EL1 */
@@ -155,6 +158,26 @@ guest_first:
 	mrs	x1, csselr_el1
 	mrs	x1, cntv_ctl_el0
 	mrs	x1, amair_el1
+	.word	0
+
+/* ID registers, as struct id of attack_vcpu.c expects them. */
+	.globl	guest_ids
+guest_ids:
+	mrs	x1, S3_0_C0_C4_0	/* ID_AA64PFR0_EL1 */
+	mrs	x1, S3_0_C0_C4_1
+	mrs	x1, S3_0_C0_C5_0	/* ID_AA64DFR0_EL1 */
+	mrs	x1, S3_0_C0_C6_0	/* ID_AA64ISAR0_EL1 */
+	mrs	x1, S3_0_C0_C6_1
+	mrs	x1, S3_0_C0_C6_2
+	mrs	x1, S3_0_C0_C7_0	/* ID_AA64MMFR0_EL1 */
+	mrs	x1, S3_0_C0_C7_1
+	mrs	x1, S3_0_C0_C7_2
+	mrs	x1, S3_0_C0_C4_4	/* ID_AA64ZFR0_EL1 */
+	mrs	x1, S3_0_C0_C4_5	/* ID_AA64SMFR0_EL1 */
+	mrs	x1, S3_0_C0_C7_3	/* ID_AA64MMFR3_EL1 */
+	mrs	x1, S3_0_C0_C1_0	/* ID_PFR0_EL1 */
+	mrs	x1, S3_0_C0_C2_0	/* ID_ISAR0_EL1 */
+	mrs	x1, S3_0_C0_C7_7
 	.word	0
 
 	.section .note.GNU-stack, "", %progbits

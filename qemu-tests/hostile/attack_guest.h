@@ -15,6 +15,6 @@
 
 extern const u32 guest_code[1024];
 /* Lists of words, each with a 0 at its end. */
-extern const u32 guest_undefined[], guest_writes[], guest_reads[], guest_first[];
+extern const u32 guest_undefined[], guest_writes[], guest_reads[], guest_first[], guest_ids[];
 #endif
 #endif

@@ -36,6 +36,18 @@
 #define MSR_SCTLR 0xd5181001
 #define MRS_SCTLR 0xd5381001
 #define TLBI_ALL 0xd508871f	/* tlbi vmalle1 */
+#define MSR_CPACR 0xd5181041
+#define CPACR_FPEN (3u << 20)
+#define MSR_FPCR 0xd51b4401
+#define MRS_FPCR 0xd53b4401
+#define MSR_FPSR 0xd51b4421
+#define MRS_FPSR 0xd53b4421
+/* Both halves of a vector register, to and from x1. */
+#define VECTOR_SET(n, high) ((high ? 0x9eaf0020 : 0x9e670020) | (n))
+#define VECTOR_GET(n, high) ((high ? 0x9eae0001 : 0x9e660001) | (n) << 5)
+/* FPCR: round to zero; FPSR: an invalid operation. */
+#define FPCR_RZ (3ul << 22)
+#define FPSR_IOC 1ul
 
 /* What a vCPU has at an exit, and the host sees of it. */
 struct record {
@@ -203,6 +215,107 @@ static void keep_registers(struct guest *g, const u64 *operand, u64 nr)
 	}
 }
 
+static u64 vector_value(u64 vcpu, u32 half)
+{
+	return MARK + (vcpu << 32) + half;
+}
+
+static void write_vectors(struct guest *g, u64 vcpu)
+{
+	clear_steps(g);
+	add(g, MSR_CPACR, 0, CPACR_FPEN);
+	for (u32 half = 0; half < 64; half++) {
+		add(g, VECTOR_SET(half / 2, half % 2), 0, vector_value(vcpu, half));
+	}
+	add(g, MSR_FPCR, 0, FPCR_RZ);
+	add(g, MSR_FPSR, 0, FPSR_IOC);
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+}
+
+/* All are zero before the guest has written them. */
+static void expect_vectors(struct guest *g, u64 vcpu, int written)
+{
+	clear_steps(g);
+	add(g, MSR_CPACR, 0, CPACR_FPEN);
+	for (u32 half = 0; half < 64; half++) {
+		add(g, VECTOR_GET(half / 2, half % 2), 0, MARK);
+	}
+	add(g, MRS_FPCR, 0, MARK);
+	add(g, MRS_FPSR, 0, MARK);
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	for (u32 half = 0; half < 64; half++) {
+		const struct hostile_step *s = &g->step[1 + half];
+
+		expect(s->taken == 0 && s->x1 == (written ? vector_value(vcpu, half) : 0),
+		       "v%u.d[%u]: %lx", half / 2, half % 2, (u64)s->x1);
+	}
+	expect(g->step[65].x1 == (written ? FPCR_RZ : 0), "FPCR %lx", (u64)g->step[65].x1);
+	expect(g->step[66].x1 == (written ? FPSR_IOC : 0), "FPSR %lx", (u64)g->step[66].x1);
+}
+
+/* The host's own, v8 to v15 of which nothing between here and the call uses, while a guest writes
+ * all: the bits that have changed in any. */
+static u64 host_vectors(struct guest *g, u64 vcpu)
+{
+	u64 value = ~MARK, changed = 0, half;
+
+	__asm__ volatile(".irp n, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			 "fmov d\\n, %0\n\t"
+			 "fmov v\\n\\().d[1], %0\n\t"
+			 ".endr" : : "r"(value)
+			 : "v8", "v9", "v10", "v11", "v12", "v13", "v14", "v15");
+	write_vectors(g, vcpu);
+	__asm__ volatile(".irp n, 8, 9, 10, 11, 12, 13, 14, 15\n\t"
+			 "fmov %1, d\\n\n\t"
+			 "eor %1, %1, %2\n\t"
+			 "orr %0, %0, %1\n\t"
+			 "fmov %1, v\\n\\().d[1]\n\t"
+			 "eor %1, %1, %2\n\t"
+			 "orr %0, %0, %1\n\t"
+			 ".endr" : "+r"(changed), "=&r"(half) : "r"(value));
+	return changed;
+}
+
+static void keep_vectors(struct guest *g, u64 nr)
+{
+	for (u64 vcpu = 0; vcpu < nr; vcpu++) {
+		expect_vectors(g, vcpu, 0);
+		expect(host_vectors(g, vcpu) == 0, "the host's");
+	}
+	for (u64 vcpu = 0; vcpu < nr; vcpu++) {
+		expect_vectors(g, vcpu, 1);
+	}
+}
+
+/* What a guest's ID registers may have, and where their bits are fixed. */
+static void expect_ids(struct guest *g)
+{
+	static const struct id {
+		u64 may;
+		u64 fixed;
+	} id[] = {
+		{ 0xf10f000000ff0011, 0x11 },	/* PFR0: no EL2, EL3, GIC, RAS, SVE; CSV2 of 1 */
+		{ 0x00000000000000ff, 0 },	/* PFR1: BT, SSBS */
+		{ 6, 6 },			/* DFR0: Armv8 debug */
+		{ 0xfffffffff0fffff0, 0 },	/* ISAR0: no TME */
+		{ 0x00ffffff00fff00f, 0 },	/* ISAR1: no pointer authentication */
+		{ 0x0000000000f000f0, 0 },	/* ISAR2: RPRES, BC */
+		{ 0x00000000ffff0ff2, 2 },	/* MMFR0: 40 bits */
+		{ 0x000000f000f0f00f, 0 },	/* MMFR1 */
+		{ 0xf0ff000ff00f00f0, 0 },	/* MMFR2 */
+	};
+
+	add_list(g, guest_ids, MARK);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	for (u32 i = 0; i < g->nr; i++) {
+		u64 value = g->step[i].x1;
+		struct id want = i < sizeof(id) / sizeof(id[0]) ? id[i] : (struct id){ 0, 0 };
+
+		expect(g->step[i].taken == 0 && (value & ~want.may) == 0 &&
+		       (value & want.fixed) == want.fixed, "ID register %u: %lx", i, value);
+	}
+}
+
 /* What a guest does not have is undefined to it, and so it stays when it asks again. */
 static void refuse_instructions(struct guest *g)
 {
@@ -333,7 +446,9 @@ void check_vcpu(void)
 		expect_fresh(&g, 0);
 		expect_fresh(&g, 1);
 		expect_fresh(&g, VCPUS - 1);
+		keep_vectors(&g, VCPUS);
 		keep_registers(&g, operand, 2);
+		expect_ids(&g);
 		refuse_instructions(&g);
 		guest_calls(&g, 1);
 		clear_steps(&g);

@@ -25,7 +25,8 @@ def banner(console):
     found = re.search(r"^Cordon (?P<version>\S+) on virt\nspec +(?P<spec>[0-9a-f]{64})\n"
                       r"cpus +(?P<cpus>\d+)\nmemory (?P<all>\d+) MiB: host (?P<host>\d+) KiB, "
                       r"Cordon (?P<cordon>\d+) KiB \((?P<share>\d+\.\d\d)%\)\n"
-                      r"random seeded\n", console, re.M)
+                      r"guests (?P<protected>\d+) protected, (?P<ordinary>\d+) ordinary, "
+                      r"each of (?P<vcpus>\d+) vCPUs\nrandom seeded\n", console, re.M)
     assert found, "no banner"
     return found.groupdict()
 
@@ -48,6 +49,8 @@ def test_boot(boot, cpu, smp):
     assert int(facts["all"]) == 2048
     assert int(facts["host"]) + int(facts["cordon"]) == 2048 * MIB
     assert 0 < int(facts["cordon"]) <= RESIDENT_MAX
+    assert int(facts["protected"]) >= 64 and int(facts["ordinary"]) >= 64
+    assert int(facts["vcpus"]) >= 8
     assert float(facts["share"]) <= 1.0
     assert f"facts: {smp} CPUs" in console
     assert "CPU: All CPU(s) started at EL1" in console

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A guest at EL1 and EL0: the registers that confine it, and its traps. It has its memory, the
- * registers that vcpu.c switches, the virtual timer and counters, and Cordon's calls; floating
- * point, the GIC, debug, performance counters and newer extensions do not exist for it.
+ * registers that vcpu.c switches, floating point, the virtual timer and counters, and Cordon's
+ * calls; the GIC, debug, performance counters and newer extensions do not exist for it.
  * Bits: Arm ARM D19.2.
  */
 #include "guest.h"
@@ -15,12 +15,15 @@
 #include "trap.h"
 #include "vcpu.h"
 
-/* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, WFE and WFI; TLB and barrier
- * operations reach all CPUs, for the vCPU may go on elsewhere. */
-#define HCR_GUEST (1ull << 36 | 1ull << 35 | 1ull << 22 | 1ull << 21 | 1ull << 14 | 1ull << 13 | \
-		   1ull << 10 | 1ull << 9)
-/* CPTR_EL2: trap trace, SME, FP and SVE. */
-#define CPTR_GUEST (1ull << 20 | 1ull << 12 | 1ull << 10 | 1ull << 8)
+/* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, ID registers, WFE and WFI;
+ * TLB and barrier operations reach all CPUs, for the vCPU may go on elsewhere. */
+#define HCR_GUEST (1ull << 36 | 1ull << 35 | 1ull << 22 | 1ull << 21 | 1ull << 18 | 1ull << 14 | \
+		   1ull << 13 | 1ull << 10 | 1ull << 9)
+/* CPTR_EL2: trap trace, SME and SVE; and FP until it is loaded. */
+#define CPTR_GUEST (1ull << 20 | 1ull << 12 | 1ull << 8)
+#define CPTR_TFP (1ull << 10)
+/* ESR_EL2.EC: FP or Advanced SIMD that CPTR_EL2.TFP traps. */
+#define EC_FP 7
 /* MDCR_EL2: trap debug ROM, OS lock, debug registers, performance counters and their control, and
  * the trace filter. */
 #define MDCR_GUEST (1ull << 19 | 1ull << 11 | 1ull << 10 | 1ull << 9 | 1ull << 6 | 1ull << 5)
@@ -106,7 +109,7 @@ void guest_confine(u64 vcpu)
 	}
 	/* rw, tidcp, tsc, amo, imo, fmo, swio, vm */
 	write_sysreg(hcr_el2, hcr_el2_make(0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1) | HCR_GUEST);
-	write_sysreg(cptr_el2, kept->cptr_el2 | CPTR_GUEST);
+	write_sysreg(cptr_el2, kept->cptr_el2 | CPTR_GUEST | CPTR_TFP);
 	write_sysreg(mdcr_el2, kept->mdcr_el2 | MDCR_GUEST);
 	write_sysreg(cnthctl_el2, CNTHCTL_GUEST);
 	write_sysreg(vmpidr_el2, MPIDR_RES1 | vcpu);
@@ -150,6 +153,26 @@ static u32 find_ipa(u64 far, u64 *hpfar)
 	return (par & PAR_F) == 0;
 }
 
+/* Loads the guest's registers, under the host's traps: those of SVE would hit EL2 too. */
+static void guest_fp(void)
+{
+	u64 cptr = host[this_cpu()->index].cptr_el2;
+
+	write_sysreg(cptr_el2, cptr);
+	isb();
+	vcpu_load_fp();
+	write_sysreg(cptr_el2, cptr | CPTR_GUEST);
+}
+
+static void guest_sysreg(struct regs *regs, u64 esr)
+{
+	if (guest_reads_id(regs, esr)) {
+		trap_skip();
+	} else {
+		inject_undefined();
+	}
+}
+
 /* A fault of stage 2 is the host's to mend; what else aborts is the guest's own affair. */
 static void guest_abort(struct regs *regs, u64 esr)
 {
@@ -183,6 +206,12 @@ void guest_sync(struct regs *regs, u64 esr)
 	case EC_WFX:
 		trap_skip();
 		vcpu_exit(regs, EXIT_WFI, esr, 0);
+		break;
+	case EC_FP:
+		guest_fp();
+		break;
+	case EC_SYSREG64:
+		guest_sysreg(regs, esr);
 		break;
 	case EC_IABT_LOWER:
 	case EC_DABT_LOWER:

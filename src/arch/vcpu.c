@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "enter.h"
+#include "fp.h"
 #include "guest.h"
 #include "locked.h"
 #include "percpu.h"
@@ -38,6 +39,7 @@ struct world {
 
 static struct world hosts[CPUS_MAX];
 static struct world vcpus[NR_OWNERS - PART_FIRST][VCPUS];
+static struct fp vcpus_fp[NR_OWNERS - PART_FIRST][VCPUS];
 /* 1 + the vCPU of each partition that a CPU ran last. */
 static u8 ran_last[CPUS_MAX][NR_OWNERS];
 
@@ -86,6 +88,7 @@ void vcpus_reset(u64 part)
 		struct world *world = &vcpus[part - PART_FIRST][i];
 
 		*world = (struct world){ .spsr_el2 = SPSR_EL1H_MASKED, .sctlr_el1 = SCTLR_EL1_OFF };
+		vcpus_fp[part - PART_FIRST][i] = (struct fp){ .fpsr = 0 };
 	}
 }
 
@@ -106,6 +109,7 @@ void vcpu_enter(struct regs *regs, u64 part, u64 vcpu)
 	struct world *world = &vcpus[part - PART_FIRST][vcpu];
 
 	world_save(&hosts[cpu], regs);
+	fp_leave_streaming();
 	guest_confine(vcpu);
 	world_load(world, regs, core_vttbr(cpu));
 	this_cpu()->vcpu = world;
@@ -121,6 +125,7 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar)
 	world_save(this_cpu()->vcpu, regs);
 	guest_release();
 	world_load(&hosts[cpu], regs, hosts[cpu].vttbr_el2);
+	fp_unload();
 	this_cpu()->vcpu = 0;
 	record = locked_exit(why, esr, hpfar);
 	regs->x[0] = record.x0;
@@ -129,7 +134,17 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar)
 	regs->x[3] = record.x3;
 }
 
+void vcpu_load_fp(void)
+{
+	const struct world *first = &vcpus[0][0];
+	const struct world *world = this_cpu()->vcpu;
+	u64 index = (u64)(world - first);
+
+	fp_load(&vcpus_fp[index / VCPUS][index % VCPUS]);
+}
+
 void vcpus_wipe(void)
 {
 	memset(vcpus, 0, sizeof(vcpus));
+	memset(vcpus_fp, 0, sizeof(vcpus_fp));
 }

@@ -63,6 +63,7 @@ void layout_place(void)
 
 	at = back_array(__frames_start, __frames_end, (end - ram) >> PAGE_SHIFT, FRAMES_MAX, at);
 	at = back_array(__meta_start, __meta_end, NR_TABLES, NR_TABLES, at);
+	at = back_array(__meta_end, __vectors_end, 1, 1, at);
 	machine.cordon.base = (u64)__image_start;
 	machine.cordon.end = at;
 	modules_check();

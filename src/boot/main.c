@@ -32,6 +32,8 @@ static void banner(void)
 	print("cpus   %u\n", nr_cpus);
 	print("memory %lu MiB: host %lu KiB, Cordon %lu KiB (%lu.%lu%lu%%)\n", all >> KIB_MIB_SHIFT,
 	      host, ours, share / 100, share / 10 % 10, share % 10);
+	print("guests %u protected, %u ordinary, each of %u vCPUs\n", NR_PROTECTED, NR_ORDINARY,
+	      VCPUS);
 	print("random %s\n", machine.seed_size >= DRBG_SEED_MIN ? "seeded" : "no seed: none");
 }
 

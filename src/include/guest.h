@@ -11,4 +11,8 @@ void guest_release(void);
 
 /* Serves or refuses a synchronous exception that a guest made EL2 take, with this ESR_EL2. */
 void guest_sync(struct regs *regs, u64 esr);
+
+/* If this ESR_EL2 is of a read of an ID register: puts what the guest may know of the processor
+ * into its register; false for any other instruction. */
+u32 guest_reads_id(struct regs *regs, u64 esr);
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Cordon's own address space. The image and the table pool stand at VA = PA; the tracker and the
- * tables' metadata at fixed addresses over memory that boot takes behind the pool; two windows of
- * each CPU show frames of others for the time of one edge primitive.
+ * Cordon's own address space. The image and the table pool stand at VA = PA; the tracker, the
+ * tables' metadata and the vector registers of vCPUs at fixed addresses over memory that boot takes
+ * behind the pool; two windows of each CPU show frames of others for the time of one edge
+ * primitive.
  */
 #ifndef CORDON_MEMORY_H
 #define CORDON_MEMORY_H
@@ -11,7 +12,7 @@
 #define BLOCK_SHIFT 21
 /* The image with its stacks ends below the pool. */
 #define POOL_BASE 0x40400000
-/* Tracker and metadata: EL2 VA only. */
+/* Tracker, metadata, vector registers: EL2 VA only. */
 #define TRACKER_BASE 0x80000000
 /* Windows: one 2 MiB region with a page for each CPU, one 2 MiB block for each CPU, boot's two. */
 #define WINDOW_BASE 0xc0000000
@@ -39,6 +40,7 @@ _Static_assert(EL2_MAIR == (MAIR_DEVICE_NGNRE << 8 * S1_ATTR_DEVICE |
 /* Bounds that the linker script sets; addresses only. */
 extern u8 __image_start[], __text_end[], __rodata_end[], __bss_end[];
 extern u8 __pool_end[], __frames_start[], __frames_end[], __meta_start[], __meta_end[];
+extern u8 __vectors_end[];
 
 enum mapping { MAP_TEXT, MAP_RODATA, MAP_DATA, MAP_DEVICE };
 

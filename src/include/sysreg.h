@@ -26,6 +26,7 @@
 #define ZCR_EL2 S3_4_C1_C2_0
 #define SMCR_EL2 S3_4_C1_C2_6
 #define SMPRIMAP_EL2 S3_4_C1_C2_5
+#define SVCR S3_3_C4_C2_2
 #define ICC_SRE_EL2 S3_4_C12_C9_5
 #define ICH_HCR_EL2 S3_4_C12_C11_0
 #define CNTPOFF_EL2 S3_4_C14_C0_6

@@ -19,6 +19,10 @@ void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
  * EXIT_*, esr and hpfar are as ESR_EL2 and HPFAR_EL2 tell of a fault. */
 void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar);
 
+/* The vCPU on this CPU uses floating point: loads its registers (fp_load of fp.h, with its
+ * condition on traps). */
+void vcpu_load_fp(void);
+
 /* Forgets all vCPUs' registers, before a reset. */
 void vcpus_wipe(void);
 #endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The ID registers that a guest reads (HCR_EL2.TID3): what the processor has, but for what Cordon
+ * keeps from guests. What is not named here reads as zero, AArch32 and encodings without a register
+ * yet included. Fields: Arm ARM D19.2.
+ */
+#include "guest.h"
+#include "regs_layout.h"
+#include "sysreg.h"
+
+/* The ISS of a trapped system register (D19.2, ESR_EL2): direction and register number; op0, op1
+ * and CRn; CRm and op2. */
+#define ISS_READ 1
+#define ISS_RT(iss) ((iss) >> 5 & 31)
+#define ISS_SPACE(iss) ((iss) & (3u << 20 | 7u << 14 | 15u << 10))
+#define ISS_CRM(iss) ((u32)(iss) >> 1 & 15)
+#define ISS_OP2(iss) ((u32)(iss) >> 17 & 7)
+/* op0 = 3, op1 = 0, CRn = 0: the ID registers, from CRm = 1 on. */
+#define ID_SPACE (3u << 20)
+#define ID_CRM_LAST 7
+
+#define F(lo) (15ull << (lo))
+
+/* AArch64 alone at EL0 and EL1, no EL2 or EL3. */
+#define PFR0_LEVELS (1ull << 4 | 1)
+/* FP, AdvSIMD, DIT, CSV3. */
+#define PFR0_KEPT (F(16) | F(20) | F(48) | F(60))
+/* CSV2: 1 at most, for there is no SCXTNUM_ELx. */
+#define PFR0_CSV2 56
+/* BT, SSBS. */
+#define PFR1_KEPT (F(0) | F(4))
+/* DebugVer: Armv8. */
+#define DFR0_DEBUG 6
+/* All but TME, TS and RNDR stay as they are: instructions without registers. */
+#define ISAR0_KEPT ~(F(0) | F(24))
+/* DPB, JSCVT, FCMA, LRCPC, FRINTTS, SB, SPECRES, BF16, DGH, I8MM. */
+#define ISAR1_KEPT (F(0) | F(12) | F(16) | F(20) | F(32) | F(36) | F(40) | F(44) | F(48) | F(52))
+/* RPRES, BC. */
+#define ISAR2_KEPT (F(4) | F(20))
+/* ASIDBits, BigEnd, BigEndEL0, TGran16, TGran64, TGran4. */
+#define MMFR0_KEPT (F(4) | F(8) | F(16) | F(20) | F(24) | F(28))
+/* PARange: 40 bits at most, a partition's IPA. */
+#define MMFR0_PARANGE_40 2
+/* HAFDBS, HPDS, PAN, ETS. */
+#define MMFR1_KEPT (F(0) | F(12) | F(20) | F(36))
+/* UAO, VARange, ST, AT, TTL, BBM, E0PD. */
+#define MMFR2_KEPT (F(4) | F(16) | F(28) | F(32) | F(48) | F(52) | F(60))
+
+static u64 at_most(u64 field, u64 most)
+{
+	return field < most ? field : most;
+}
+
+static u64 pfr0(void)
+{
+	u64 has = read_sysreg(id_aa64pfr0_el1);
+
+	return (has & PFR0_KEPT) | PFR0_LEVELS |
+	       at_most(id_field(has, PFR0_CSV2), 1) << PFR0_CSV2;
+}
+
+static u64 mmfr0(void)
+{
+	u64 has = read_sysreg(id_aa64mmfr0_el1);
+
+	return (has & MMFR0_KEPT) | at_most(id_field(has, 0), MMFR0_PARANGE_40);
+}
+
+static u64 id_value(u32 crm, u32 op2)
+{
+	switch (crm << 4 | op2) {
+	case 0x40:
+		return pfr0();
+	case 0x41:
+		return read_sysreg(id_aa64pfr1_el1) & PFR1_KEPT;
+	case 0x50:
+		return DFR0_DEBUG;
+	case 0x60:
+		return read_sysreg(id_aa64isar0_el1) & ISAR0_KEPT;
+	case 0x61:
+		return read_sysreg(id_aa64isar1_el1) & ISAR1_KEPT;
+	case 0x62:
+		return read_sysreg(ID_AA64ISAR2_EL1) & ISAR2_KEPT;
+	case 0x70:
+		return mmfr0();
+	case 0x71:
+		return read_sysreg(id_aa64mmfr1_el1) & MMFR1_KEPT;
+	case 0x72:
+		return read_sysreg(id_aa64mmfr2_el1) & MMFR2_KEPT;
+	default:
+		return 0;
+	}
+}
+
+u32 guest_reads_id(struct regs *regs, u64 esr)
+{
+	u64 iss = esr_el2_iss(esr);
+	u32 crm = ISS_CRM(iss);
+
+	if ((iss & ISS_READ) == 0 || ISS_SPACE(iss) != ID_SPACE || crm == 0 || crm > ID_CRM_LAST) {
+		return 0;
+	}
+	if (ISS_RT(iss) != 31) {
+		regs->x[ISS_RT(iss)] = id_value(crm, ISS_OP2(iss));
+	}
+	return 1;
+}
