@@ -12,12 +12,17 @@ POINTERS, CYCLES = "proofs/indirect-calls.txt", "proofs/recursion.txt"
 
 FILES = {
     START: """	.text
-	.globl _start, vectors, primary_entry, secondary_entry, lower_sync, el2_fault
+	.globl _start, vectors, primary_entry, secondary_entry, lower_sync, lower_irq, lower_serror
+	.globl el2_fault
 _start:
 	b	primary_entry
 	.long	7
 vectors:
 	b	lower_sync
+	.balign	128
+	b	lower_irq
+	.balign	128
+	b	lower_serror
 	.balign	128
 	b	el2_fault
 primary_entry:
@@ -35,6 +40,10 @@ lower_sync:
 	eret
 	dsb	nsh
 	isb
+lower_irq:
+	b	lower_sync
+lower_serror:
+	b	lower_sync
 el2_fault:
 	mov	sp, x0
 	stp	x0, x1, [sp, #-16]!
