@@ -911,6 +911,7 @@ static const struct {
 	{ "destroy", check_destroy }, { "lend", check_lend },
 	{ "vcpu", check_vcpu }, { "preempt", check_preempt }, { "secret", check_secret },
 	{ "share", check_share },
+	{ "apart", check_apart },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },
 	{ "memory", check_memory }, { "devices", check_devices },

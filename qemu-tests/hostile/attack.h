@@ -28,7 +28,7 @@ typedef uint32_t u32;
 #define PART_SECRET 48
 #define PART_GUEST 129	/* ordinary, and the one before */
 #define PART_LEND_RACE 127
-#define PART_VCPU 126
+#define PART_VCPU 126	/* and the one before */
 
 #define FW_CFG_PFN 0x9020
 #define SMMU_PFN 0x9050
@@ -88,4 +88,5 @@ void check_vcpu(void);
 void check_preempt(void);
 void check_secret(void);
 void check_share(void);
+void check_apart(void);
 #endif

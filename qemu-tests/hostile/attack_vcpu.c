@@ -42,6 +42,9 @@
 #define MRS_FPCR 0xd53b4401
 #define MSR_FPSR 0xd51b4421
 #define MRS_FPSR 0xd53b4421
+#define MSR_DISR 0xd518c121
+#define MRS_DISR 0xd538c121
+#define DISR_A (1ul << 31)
 /* Both halves of a vector register, to and from x1. */
 #define VECTOR_SET(n, high) ((high ? 0x9eaf0020 : 0x9e670020) | (n))
 #define VECTOR_GET(n, high) ((high ? 0x9eae0001 : 0x9e660001) | (n) << 5)
@@ -354,6 +357,28 @@ static void guest_calls(struct guest *g, u64 vcpu)
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == CORDON_E_STATE, "it lives");
 }
 
+/* DISR_EL1, where there is one: each vCPU has its own. */
+static void keep_deferred(struct guest *g)
+{
+	for (u64 again = 0; again < 2; again++) {
+		for (u64 vcpu = 0; vcpu < 2; vcpu++) {
+			struct hostile_step *read, *write;
+
+			clear_steps(g);
+			read = add(g, MRS_DISR, 0, MARK);
+			write = add(g, MSR_DISR, 0, DISR_A | (1 + vcpu));
+			expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+			if (read->taken != 0) {
+				expect(read->esr == ESR_UNDEFINED && write->taken != 0, "%lx",
+				       (u64)read->esr);
+			} else {
+				expect(read->x1 == (again ? DISR_A | (1 + vcpu) : 0),
+				       "vCPU %lu: %lx", vcpu, (u64)read->x1);
+			}
+		}
+	}
+}
+
 /* Performs the one step, which faults at FAR_GFN with this access until rights allow it. */
 static void fault_once(struct guest *g, u32 word, u64 access, u64 rights)
 {
@@ -448,6 +473,7 @@ void check_vcpu(void)
 		expect_fresh(&g, VCPUS - 1);
 		keep_vectors(&g, VCPUS);
 		keep_registers(&g, operand, 2);
+		keep_deferred(&g);
 		expect_ids(&g);
 		refuse_instructions(&g);
 		guest_calls(&g, 1);
@@ -465,6 +491,123 @@ void check_vcpu(void)
 	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, ~0ul) == CORDON_E_VCPU, "vCPU");
 	expect(hvc(CORDON_HVC_VCPU_RUN, NR_OWNERS, 0) == CORDON_E_PARTITION, "none");
 	expect(hvc(CORDON_HVC_VCPU_RUN, OWNER_HOST, 0) == CORDON_E_PARTITION, "the host");
+}
+
+/* System registers by o0, op1, CRn, CRm and op2, as an MRS or MSR of x1 has them. */
+#define SYSREG(o0, op1, crn, crm, op2) ((o0) << 14 | (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2))
+#define NR_SYSREGS (1u << 15)
+#define MRS_X1(reg) (0xd5300001 | (reg) << 5)
+#define MSR_X1(reg) (0xd5100001 | (reg) << 5)
+#define READABLE_MAX 512
+
+/* Whose values change by themselves, or without which a guest does not go on to its next step. */
+static int is_own_affair(u32 reg)
+{
+	static const u32 own[] = {
+		SYSREG(1, 0, 1, 0, 0),	/* SCTLR_EL1 */
+		SYSREG(1, 0, 5, 2, 0),	/* ESR_EL1 */
+		SYSREG(1, 0, 6, 0, 0),	/* FAR_EL1 */
+		SYSREG(1, 0, 12, 0, 0),	/* VBAR_EL1 */
+		SYSREG(1, 3, 2, 4, 0),	/* RNDR */
+		SYSREG(1, 3, 2, 4, 1),
+	};
+	u32 space = reg >> 7, crm = reg >> 3 & 15;
+
+	for (u32 i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		if (reg == own[i]) {
+			return 1;
+		}
+	}
+	/* SPSR_EL1 and ELR_EL1; PSTATE, of both levels; counters and the virtual timer. */
+	return (space == SYSREG(1, 0, 4, 0, 0) >> 7 && (crm == 0 || crm == 2)) ||
+	       (space == SYSREG(1, 3, 4, 0, 0) >> 7 && crm == 2) ||
+	       space == SYSREG(1, 3, 14, 0, 0) >> 7;
+}
+
+static void read_sysregs(struct guest *g, const u32 *reg, u32 nr, u64 *value)
+{
+	clear_steps(g);
+	for (u32 i = 0; i < nr; i++) {
+		add(g, MRS_X1(reg[i]), 0, MARK);
+	}
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	for (u32 i = 0; i < nr; i++) {
+		value[i] = g->step[i].x1;
+	}
+}
+
+static void write_sysregs(struct guest *g, const u32 *reg, u32 nr, const u64 *value, u64 flip)
+{
+	clear_steps(g);
+	for (u32 i = 0; i < nr; i++) {
+		add(g, MSR_X1(reg[i]), 0, value[i] ^ flip);
+	}
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+}
+
+/* Which registers of all the guest can read. */
+static u32 find_readable(struct guest *g, u32 *found)
+{
+	u32 nr = 0;
+
+	for (u32 first = 0; first < NR_SYSREGS; first += GUEST_STEPS_MAX) {
+		clear_steps(g);
+		for (u32 reg = first; reg < first + GUEST_STEPS_MAX && reg < NR_SYSREGS; reg++) {
+			add(g, MRS_X1(reg), 0, MARK);
+		}
+		expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+		for (u32 i = 0; i < g->nr; i++) {
+			if (g->step[i].taken == 0 && !is_own_affair(first + i) &&
+			    nr < READABLE_MAX) {
+				found[nr++] = first + i;
+			}
+		}
+	}
+	return nr;
+}
+
+/* What one guest writes another does not find. Returns how many registers the one could change. */
+static u32 keep_apart(struct guest *one, struct guest *other, const u32 *reg, u32 nr)
+{
+	u64 was[GUEST_STEPS_MAX], now[GUEST_STEPS_MAX];
+	u64 before[GUEST_STEPS_MAX], after[GUEST_STEPS_MAX];
+	u32 changed = 0;
+
+	read_sysregs(one, reg, nr, was);
+	read_sysregs(other, reg, nr, before);
+	write_sysregs(one, reg, nr, was, ~0ul);
+	read_sysregs(other, reg, nr, after);
+	read_sysregs(one, reg, nr, now);
+	write_sysregs(one, reg, nr, was, 0);
+	for (u32 i = 0; i < nr; i++) {
+		changed += now[i] != was[i];
+		expect(before[i] == after[i], "register %x: %lx, was %lx", MRS_X1(reg[i]), after[i],
+		       before[i]);
+	}
+	return changed;
+}
+
+/* Every system register there may be, known or not: two partitions on one CPU. */
+void check_apart(void)
+{
+	u32 reg[READABLE_MAX], nr, changed = 0;
+	struct guest one, other;
+
+	run_on(0, 1);
+	begin(&one, PART_VCPU);
+	begin(&other, PART_VCPU - 1);
+	nr = find_readable(&one, reg);
+	expect(nr > 70 && nr < READABLE_MAX, "%u", nr);
+	for (u32 first = 0; first < nr; first += GUEST_STEPS_MAX) {
+		u32 rest = nr - first;
+
+		changed += keep_apart(&one, &other, reg + first,
+				      rest < GUEST_STEPS_MAX ? rest : GUEST_STEPS_MAX);
+	}
+	expect(changed > 10, "%u", changed);
+	end(&one);
+	end(&other);
+	run_on(0, cpus);
 }
 
 static volatile int spinning, stop_spinning;

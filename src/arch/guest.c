@@ -46,6 +46,9 @@
 #define CONTROLS(r) r(hcr_el2) r(cptr_el2) r(mdcr_el2) r(cnthctl_el2) r(vmpidr_el2) \
 	r(ICC_SRE_EL2) r(ICH_HCR_EL2)
 
+/* MPAM2_EL2: trap EL1's registers of memory partitioning. */
+#define MPAM2_TRAP (3ull << 48)
+
 #define FIELD(name) u64 name;
 #define KEEP(name) kept->name = read_sysreg(name);
 #define ZERO(name) write_sysreg(name, 0);
@@ -57,6 +60,7 @@ static struct kept {
 	FINE_TRAPS(FIELD)
 	FINE_TRAPS2(FIELD)
 	u64 HCRX_EL2;
+	u64 MPAM2_EL2;
 	u64 pmcr_el0;
 } host[CPUS_MAX];
 
@@ -68,6 +72,13 @@ static u32 fine_traps(void)
 static u32 has_hcrx(void)
 {
 	return id_field(read_sysreg(id_aa64mmfr1_el1), 40) != 0;
+}
+
+/* MPAM, MPAM_frac */
+static u32 has_mpam(void)
+{
+	return id_field(read_sysreg(id_aa64pfr0_el1), 40) != 0 ||
+	       id_field(read_sysreg(id_aa64pfr1_el1), 16) != 0;
 }
 
 static u32 has_pmu(void)
@@ -93,6 +104,10 @@ static void close_newer(struct kept *kept)
 	if (has_hcrx()) {
 		KEEP(HCRX_EL2)
 		ZERO(HCRX_EL2)
+	}
+	if (has_mpam()) {
+		KEEP(MPAM2_EL2)
+		write_sysreg(MPAM2_EL2, kept->MPAM2_EL2 | MPAM2_TRAP);
 	}
 }
 
@@ -131,6 +146,9 @@ void guest_release(void)
 	}
 	if (has_hcrx()) {
 		RESTORE(HCRX_EL2)
+	}
+	if (has_mpam()) {
+		RESTORE(MPAM2_EL2)
 	}
 	if (has_pmu()) {
 		RESTORE(pmcr_el0)

@@ -34,6 +34,7 @@ struct world {
 	u64 vttbr_el2;
 	u64 sctlr_el1;
 	u64 tcr_el1;
+	u64 VDISR_EL2;
 	EL1_REGISTERS(FIELD)
 };
 
@@ -53,6 +54,12 @@ static void copy_general(u64 *to, const u64 *from)
 	}
 }
 
+/* RAS: EL1 has a DISR_EL1, which is VDISR_EL2 while HCR_EL2.AMO is 1 (D19.2, DISR_EL1). */
+static u32 has_disr(void)
+{
+	return id_field(read_sysreg(id_aa64pfr0_el1), 28) != 0;
+}
+
 static void world_save(struct world *world, const struct regs *regs)
 {
 	copy_general(world->general, (const u64 *)regs);
@@ -61,6 +68,9 @@ static void world_save(struct world *world, const struct regs *regs)
 	SAVE(vttbr_el2)
 	SAVE(sctlr_el1)
 	SAVE(tcr_el1)
+	if (has_disr()) {
+		SAVE(VDISR_EL2)
+	}
 	EL1_REGISTERS(SAVE)
 }
 
@@ -73,6 +83,9 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 	isb();
 	write_sysreg(vttbr_el2, vttbr);
 	EL1_REGISTERS(LOAD)
+	if (has_disr()) {
+		LOAD(VDISR_EL2)
+	}
 	isb();
 	LOAD(sctlr_el1)
 	isb();

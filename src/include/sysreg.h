@@ -30,6 +30,8 @@
 #define ICC_SRE_EL2 S3_4_C12_C9_5
 #define ICH_HCR_EL2 S3_4_C12_C11_0
 #define CNTPOFF_EL2 S3_4_C14_C0_6
+#define VDISR_EL2 S3_4_C12_C1_1
+#define MPAM2_EL2 S3_4_C10_C5_0
 
 #ifndef __ASSEMBLER__
 #include "types.h"
