@@ -285,7 +285,8 @@ static void lend_frames(u32 part, u32 pfn, u32 gfn, u64 rights, u64 order)
 	//@ assert tabs: A_tab2((integer)root, index2(gfn)) == (walk_level((integer)root, (integer)gfn) != 1 ? 1 : 0) && A_tab3((integer)root, index3(gfn)) == (walk_level((integer)root, (integer)gfn) == 3 ? 1 : 0);
 	//@ assert values: \forall integer g; gfn <= g < gfn + n ==> unmapped(A_map((integer)root, g));
 	//@ assert empty: \forall integer g; gfn <= g < gfn + n ==> !walk_valid((integer)root, g);
-	//@ assert shared: \forall integer g; root_gfn((integer)root, g) && walk_valid((integer)root, g) ==> (g / SPAN_BLOCK1 == gfn / SPAN_BLOCK1 ==> walk_level((integer)root, g) != 1) && (order == ORDER_PAGE && g / SPAN_BLOCK2 == gfn / SPAN_BLOCK2 ==> walk_level((integer)root, g) == 3);
+	//@ assert same_gib: \forall integer g; root_gfn((integer)root, g) && walk_valid((integer)root, g) ==> g / SPAN_BLOCK1 == gfn / SPAN_BLOCK1 ==> walk_level((integer)root, g) != 1;
+	//@ assert same_block: \forall integer g; root_gfn((integer)root, g) && walk_valid((integer)root, g) ==> order == ORDER_PAGE && g / SPAN_BLOCK2 == gfn / SPAN_BLOCK2 ==> walk_level((integer)root, g) == 3;
 	lend_leaf(part, pfn, gfn, rights, order, n);
 	//@ assert grown: tables_grown{Pre,Here}((integer)root, (integer)gfn, leaf_level((integer)n));
 	//@ assert beside: \forall integer r, g; root_gfn(r, g) && !(r == root && gfn <= g < gfn + n) ==> tr_eq{Pre,Here}(r, g);
