@@ -4,7 +4,7 @@
 
 trusted_src := \
 	arch/head.S arch/vectors.S arch/sizes.c arch/stage1.c arch/edge.c arch/percpu.c arch/trap.c \
-	arch/locked.c arch/inject.c arch/enter.c arch/guest.c arch/id.c arch/vcpu.c arch/fp.c \
+	arch/locked.c arch/inject.c arch/enter.c arch/guest.c arch/id.c arch/vcpu.c arch/world.c arch/fp.c arch/vgic.c \
 	arch/vectorregs.S arch/panic.c arch/string.c \
 	boot/main.c boot/fdt.c boot/devices.c boot/modules.c boot/layout.c boot/hostdtb.c \
 	psci/smccc.c psci/psci.c psci/trng.c \

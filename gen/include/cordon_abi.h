@@ -14,7 +14,7 @@
 #define CORDON_UID_3 0x59955398
 
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 20
+#define CORDON_HVC_COUNT 21
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -85,6 +85,10 @@
 /* (x1 gfn): take a shared page of the caller from the host again; contents stay */
 #define CORDON_HVC_UNSHARE 0xC6000C13
 
+/* (x1 part, x2 vcpu, x3 number): read or write a register of a vCPU of an ordinary partition
+ * that runs nowhere */
+#define CORDON_HVC_VCPU_REGISTER 0xC6000C14
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -92,7 +96,7 @@
 #define CORDON_E_NOT_SUPPORTED (-1)
 /* no such partition */
 #define CORDON_E_PARTITION (-2)
-/* frame number, order or level out of range, or not aligned */
+/* frame number, order, level or register out of range, or not aligned */
 #define CORDON_E_ADDRESS (-3)
 /* not in this state of the partition's life */
 #define CORDON_E_STATE (-4)

@@ -38,10 +38,45 @@
 #define LIFE_FREE 0
 #define LIFE_LIVE 1
 #define LIFE_DEAD 2
+#define VREG_PC 31
+#define VREG_PSTATE 32
+#define VREG_SP_EL0 33
+#define VREG_SP_EL1 34
+#define VREG_ELR_EL1 35
+#define VREG_SPSR_EL1 36
+#define VREG_SCTLR_EL1 37
+#define VREG_CPACR_EL1 38
+#define VREG_TTBR0_EL1 39
+#define VREG_TTBR1_EL1 40
+#define VREG_TCR_EL1 41
+#define VREG_MAIR_EL1 42
+#define VREG_AMAIR_EL1 43
+#define VREG_VBAR_EL1 44
+#define VREG_ESR_EL1 45
+#define VREG_FAR_EL1 46
+#define VREG_AFSR0_EL1 47
+#define VREG_AFSR1_EL1 48
+#define VREG_CONTEXTIDR_EL1 49
+#define VREG_TPIDR_EL0 50
+#define VREG_TPIDRRO_EL0 51
+#define VREG_TPIDR_EL1 52
+#define VREG_PAR_EL1 53
+#define VREG_CSSELR_EL1 54
+#define VREG_CNTKCTL_EL1 55
+#define REG_CNTV_CVAL_EL0 56
+#define REG_CNTV_CTL_EL0 57
+#define VREG_ICH_VMCR 58
+#define VREG_ICH_AP0R 59
+#define VREG_ICH_AP1R 63
+#define VREG_FPSR 67
+#define VREG_FPCR 68
+#define VREG_V 69
+#define NR_REGISTERS 133
 #define EXIT_INTERRUPT 0
 #define EXIT_WFI 1
 #define EXIT_FAULT 2
 #define EXIT_SERROR 3
+#define EXIT_SGI 4
 #define ACCESS_READ 0
 #define ACCESS_WRITE 1
 #define ACCESS_EXEC 2
@@ -147,13 +182,53 @@
 #define LIFE_LIVE 1u
 #define LIFE_DEAD 2u
 
+/* --- registers of a vCPU, by number: x0 to x30 come first --- */
+#define VREG_PC 31u
+#define VREG_PSTATE 32u
+#define VREG_SP_EL0 33u
+#define VREG_SP_EL1 34u
+#define VREG_ELR_EL1 35u
+#define VREG_SPSR_EL1 36u
+#define VREG_SCTLR_EL1 37u
+#define VREG_CPACR_EL1 38u
+#define VREG_TTBR0_EL1 39u
+#define VREG_TTBR1_EL1 40u
+#define VREG_TCR_EL1 41u
+#define VREG_MAIR_EL1 42u
+#define VREG_AMAIR_EL1 43u
+#define VREG_VBAR_EL1 44u
+#define VREG_ESR_EL1 45u
+#define VREG_FAR_EL1 46u
+#define VREG_AFSR0_EL1 47u
+#define VREG_AFSR1_EL1 48u
+#define VREG_CONTEXTIDR_EL1 49u
+#define VREG_TPIDR_EL0 50u
+#define VREG_TPIDRRO_EL0 51u
+#define VREG_TPIDR_EL1 52u
+#define VREG_PAR_EL1 53u
+#define VREG_CSSELR_EL1 54u
+#define VREG_CNTKCTL_EL1 55u
+#define REG_CNTV_CVAL_EL0 56u
+#define REG_CNTV_CTL_EL0 57u
+#define VREG_ICH_VMCR 58u
+/* Four each, of active priorities. */
+#define VREG_ICH_AP0R 59u
+#define VREG_ICH_AP1R 63u
+#define VREG_FPSR 67u
+#define VREG_FPCR 68u
+/* Two halves each, the low one first. */
+#define VREG_V 69u
+#define NR_REGISTERS 133u
+
 /* --- what the host learns when a vCPU stops --- */
 /* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
- * error. */
+ * error; it sends a
+ * software-generated interrupt. */
 #define EXIT_INTERRUPT 0u
 #define EXIT_WFI 1u
 #define EXIT_FAULT 2u
 #define EXIT_SERROR 3u
+#define EXIT_SGI 4u
 /* Which access a fault was. */
 #define ACCESS_READ 0u
 #define ACCESS_WRITE 1u

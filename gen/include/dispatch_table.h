@@ -31,6 +31,7 @@
 	X(16, unlend, CORDON_CALLER_HOST, 2) \
 	X(17, vcpu_run, CORDON_CALLER_HOST, 2) \
 	X(18, share, CORDON_CALLER_PROTECTED, 1) \
-	X(19, unshare, CORDON_CALLER_PROTECTED, 1)
+	X(19, unshare, CORDON_CALLER_PROTECTED, 1) \
+	X(20, vcpu_register, CORDON_CALLER_HOST, 3)
 
 #endif

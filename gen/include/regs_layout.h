@@ -993,6 +993,293 @@ static inline u64 iss_iabt_make(u64 res0_24_13, u64 set, u64 fnv, u64 ea, u64 re
 	return v_0;
 }
 
+/* ISS of a trapped MRS or MSR. */
+/*@
+  logic integer L_iss_sysreg_op0(integer v) = v / 0x100000;
+  logic integer L_iss_sysreg_op2(integer v) = (v / 0x20000) % 8;
+  logic integer L_iss_sysreg_op1(integer v) = (v / 0x4000) % 8;
+  logic integer L_iss_sysreg_crn(integer v) = (v / 1024) % 16;
+  logic integer L_iss_sysreg_rt(integer v) = (v / 32) % 32;
+  logic integer L_iss_sysreg_crm(integer v) = (v / 2) % 16;
+  logic integer L_iss_sysreg_read(integer v) = v % 2;
+*/
+
+/* op0: bits 21:20 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_op0(v);
+    ensures range: \result < 4; */
+static inline u64 iss_sysreg_op0(u64 v)
+{
+	return v / 0x100000u;
+}
+
+/* op2: bits 19:17 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_op2(v);
+    ensures range: \result < 8; */
+static inline u64 iss_sysreg_op2(u64 v)
+{
+	return (v / 0x20000u) % 8u;
+}
+
+/* op1: bits 16:14 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_op1(v);
+    ensures range: \result < 8; */
+static inline u64 iss_sysreg_op1(u64 v)
+{
+	return (v / 0x4000u) % 8u;
+}
+
+/* crn: bits 13:10 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_crn(v);
+    ensures range: \result < 16; */
+static inline u64 iss_sysreg_crn(u64 v)
+{
+	return (v / 1024u) % 16u;
+}
+
+/* rt: bits 9:5 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_rt(v);
+    ensures range: \result < 32; */
+static inline u64 iss_sysreg_rt(u64 v)
+{
+	return (v / 32u) % 32u;
+}
+
+/* crm: bits 4:1 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_crm(v);
+    ensures range: \result < 16; */
+static inline u64 iss_sysreg_crm(u64 v)
+{
+	return (v / 2u) % 16u;
+}
+
+/* read: bit 0 */
+/*@ requires v < 0x400000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_iss_sysreg_read(v);
+    ensures range: \result < 2; */
+static inline u64 iss_sysreg_read(u64 v)
+{
+	return v % 2u;
+}
+
+/* All fields from the top down; reserved bits get their fixed value. */
+/*@ requires op0 < 4;
+    requires op2 < 8;
+    requires op1 < 8;
+    requires crn < 16;
+    requires rt < 32;
+    requires crm < 16;
+    requires read < 2;
+    assigns \nothing;
+    exits \false;
+    ensures op0: L_iss_sysreg_op0(\result) == op0;
+    ensures op2: L_iss_sysreg_op2(\result) == op2;
+    ensures op1: L_iss_sysreg_op1(\result) == op1;
+    ensures crn: L_iss_sysreg_crn(\result) == crn;
+    ensures rt: L_iss_sysreg_rt(\result) == rt;
+    ensures crm: L_iss_sysreg_crm(\result) == crm;
+    ensures read: L_iss_sysreg_read(\result) == read;
+    ensures range: \result < 0x400000; */
+static inline u64 iss_sysreg_make(u64 op0, u64 op2, u64 op1, u64 crn, u64 rt, u64 crm,
+	u64 read)
+{
+	u64 v_20 = op0;
+	u64 v_17 = v_20 * 8u + op2;
+	u64 v_14 = v_17 * 8u + op1;
+	u64 v_10 = v_14 * 16u + crn;
+	u64 v_5 = v_10 * 32u + rt;
+	u64 v_1 = v_5 * 16u + crm;
+	u64 v_0 = v_1 * 2u + read;
+	//@ assert s0: v_0 / 2 == v_1 && v_0 % 2 == read;
+	//@ assert s1: v_1 / 16 == v_5 && v_1 % 16 == crm;
+	//@ assert s5: v_5 / 32 == v_10 && v_5 % 32 == rt;
+	//@ assert s10: v_10 / 16 == v_14 && v_10 % 16 == crn;
+	//@ assert s14: v_14 / 8 == v_17 && v_14 % 8 == op1;
+	//@ assert s17: v_17 / 8 == v_20 && v_17 % 8 == op2;
+	//@ assert d5: v_0 / 32 == v_5;
+	//@ assert d10: v_0 / 1024 == v_10;
+	//@ assert d14: v_0 / 0x4000 == v_14;
+	//@ assert d17: v_0 / 0x20000 == v_17;
+	//@ assert d20: v_0 / 0x100000 == v_20;
+
+	return v_0;
+}
+
+/* List register of the virtual CPU interface (GICv3 and v4, Arm IHI 0069, 12.4): state 0
+ * inactive, 1 pending, 2 active. */
+/*@
+  logic integer L_ich_lr_el2_state(integer v) = v / 0x4000000000000000;
+  logic integer L_ich_lr_el2_hw(integer v) = (v / 0x2000000000000000) % 2;
+  logic integer L_ich_lr_el2_group(integer v) = (v / 0x1000000000000000) % 2;
+  logic integer L_ich_lr_el2_nmi(integer v) = (v / 0x800000000000000) % 2;
+  logic integer L_ich_lr_el2_res0_58_56(integer v) = (v / 0x100000000000000) % 8;
+  logic integer L_ich_lr_el2_priority(integer v) = (v / 0x1000000000000) % 256;
+  logic integer L_ich_lr_el2_res0_47_45(integer v) = (v / 0x200000000000) % 8;
+  logic integer L_ich_lr_el2_pintid(integer v) = (v / 0x100000000) % 0x2000;
+  logic integer L_ich_lr_el2_vintid(integer v) = v % 0x100000000;
+*/
+
+/* state: bits 63:62 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_state(v);
+    ensures range: \result < 4; */
+static inline u64 ich_lr_el2_state(u64 v)
+{
+	return v / 0x4000000000000000ull;
+}
+
+/* hw: bit 61 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_hw(v);
+    ensures range: \result < 2; */
+static inline u64 ich_lr_el2_hw(u64 v)
+{
+	return (v / 0x2000000000000000ull) % 2u;
+}
+
+/* group: bit 60 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_group(v);
+    ensures range: \result < 2; */
+static inline u64 ich_lr_el2_group(u64 v)
+{
+	return (v / 0x1000000000000000ull) % 2u;
+}
+
+/* nmi: bit 59 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_nmi(v);
+    ensures range: \result < 2; */
+static inline u64 ich_lr_el2_nmi(u64 v)
+{
+	return (v / 0x800000000000000ull) % 2u;
+}
+
+/* res0_58_56: bits 58:56 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_res0_58_56(v);
+    ensures range: \result < 8; */
+static inline u64 ich_lr_el2_res0_58_56(u64 v)
+{
+	return (v / 0x100000000000000ull) % 8u;
+}
+
+/* priority: bits 55:48 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_priority(v);
+    ensures range: \result < 256; */
+static inline u64 ich_lr_el2_priority(u64 v)
+{
+	return (v / 0x1000000000000ull) % 256u;
+}
+
+/* res0_47_45: bits 47:45 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_res0_47_45(v);
+    ensures range: \result < 8; */
+static inline u64 ich_lr_el2_res0_47_45(u64 v)
+{
+	return (v / 0x200000000000ull) % 8u;
+}
+
+/* pintid: bits 44:32 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_pintid(v);
+    ensures range: \result < 0x2000; */
+static inline u64 ich_lr_el2_pintid(u64 v)
+{
+	return (v / 0x100000000ull) % 0x2000u;
+}
+
+/* vintid: bits 31:0 */
+/*@ assigns \nothing;
+    exits \false;
+    ensures value: \result == L_ich_lr_el2_vintid(v);
+    ensures range: \result < 0x100000000; */
+static inline u64 ich_lr_el2_vintid(u64 v)
+{
+	return v % 0x100000000ull;
+}
+
+/* All fields from the top down; reserved bits get their fixed value. */
+/*@ requires state < 4;
+    requires hw < 2;
+    requires group < 2;
+    requires nmi < 2;
+    requires res0_58_56 < 8;
+    requires priority < 256;
+    requires res0_47_45 < 8;
+    requires pintid < 0x2000;
+    requires vintid < 0x100000000;
+    assigns \nothing;
+    exits \false;
+    ensures state: L_ich_lr_el2_state(\result) == state;
+    ensures hw: L_ich_lr_el2_hw(\result) == hw;
+    ensures group: L_ich_lr_el2_group(\result) == group;
+    ensures nmi: L_ich_lr_el2_nmi(\result) == nmi;
+    ensures res0_58_56: L_ich_lr_el2_res0_58_56(\result) == res0_58_56;
+    ensures priority: L_ich_lr_el2_priority(\result) == priority;
+    ensures res0_47_45: L_ich_lr_el2_res0_47_45(\result) == res0_47_45;
+    ensures pintid: L_ich_lr_el2_pintid(\result) == pintid;
+    ensures vintid: L_ich_lr_el2_vintid(\result) == vintid; */
+static inline u64 ich_lr_el2_make(u64 state, u64 hw, u64 group, u64 nmi, u64 res0_58_56,
+	u64 priority, u64 res0_47_45, u64 pintid, u64 vintid)
+{
+	u64 v_62 = state;
+	u64 v_61 = v_62 * 2u + hw;
+	u64 v_60 = v_61 * 2u + group;
+	u64 v_59 = v_60 * 2u + nmi;
+	u64 v_56 = v_59 * 8u + res0_58_56;
+	u64 v_48 = v_56 * 256u + priority;
+	u64 v_45 = v_48 * 8u + res0_47_45;
+	u64 v_32 = v_45 * 0x2000u + pintid;
+	u64 v_0 = v_32 * 0x100000000ull + vintid;
+	//@ assert s0: v_0 / 0x100000000 == v_32 && v_0 % 0x100000000 == vintid;
+	//@ assert s32: v_32 / 0x2000 == v_45 && v_32 % 0x2000 == pintid;
+	//@ assert s45: v_45 / 8 == v_48 && v_45 % 8 == res0_47_45;
+	//@ assert s48: v_48 / 256 == v_56 && v_48 % 256 == priority;
+	//@ assert s56: v_56 / 8 == v_59 && v_56 % 8 == res0_58_56;
+	//@ assert s59: v_59 / 2 == v_60 && v_59 % 2 == nmi;
+	//@ assert s60: v_60 / 2 == v_61 && v_60 % 2 == group;
+	//@ assert s61: v_61 / 2 == v_62 && v_61 % 2 == hw;
+	//@ assert d45: v_0 / 0x200000000000 == v_45;
+	//@ assert d48: v_0 / 0x1000000000000 == v_48;
+	//@ assert d56: v_0 / 0x100000000000000 == v_56;
+	//@ assert d59: v_0 / 0x800000000000000 == v_59;
+	//@ assert d60: v_0 / 0x1000000000000000 == v_60;
+	//@ assert d61: v_0 / 0x2000000000000000 == v_61;
+	//@ assert d62: v_0 / 0x4000000000000000 == v_62;
+
+	return v_0;
+}
+
 /* Faulting IPA: fipa is IPA bits 51:12, the frame number. */
 /*@
   logic integer L_hpfar_el2_ns(integer v) = v / 0x8000000000000000;
@@ -1063,6 +1350,70 @@ static inline u64 hpfar_el2_make(u64 ns, u64 res0_62_44, u64 fipa, u64 res0_3_0)
 	//@ assert s44: v_44 / 0x80000 == v_63 && v_44 % 0x80000 == res0_62_44;
 	//@ assert d44: v_0 / 0x100000000000 == v_44;
 	//@ assert d63: v_0 / 0x8000000000000000 == v_63;
+
+	return v_0;
+}
+
+/* x4 of an exit, of an access that a device may serve: 1 if the rest says something, log2 of its
+ * bytes, and where in
+ * the page it begins. */
+/*@
+  logic integer L_exit_form_valid(integer v) = v / 0x4000;
+  logic integer L_exit_form_size(integer v) = (v / 0x1000) % 4;
+  logic integer L_exit_form_offset(integer v) = v % 0x1000;
+*/
+
+/* valid: bit 14 */
+/*@ requires v < 0x8000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_exit_form_valid(v);
+    ensures range: \result < 2; */
+static inline u64 exit_form_valid(u64 v)
+{
+	return v / 0x4000u;
+}
+
+/* size: bits 13:12 */
+/*@ requires v < 0x8000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_exit_form_size(v);
+    ensures range: \result < 4; */
+static inline u64 exit_form_size(u64 v)
+{
+	return (v / 0x1000u) % 4u;
+}
+
+/* offset: bits 11:0 */
+/*@ requires v < 0x8000;
+    assigns \nothing;
+    exits \false;
+    ensures value: \result == L_exit_form_offset(v);
+    ensures range: \result < 0x1000; */
+static inline u64 exit_form_offset(u64 v)
+{
+	return v % 0x1000u;
+}
+
+/* All fields from the top down; reserved bits get their fixed value. */
+/*@ requires valid < 2;
+    requires size < 4;
+    requires offset < 0x1000;
+    assigns \nothing;
+    exits \false;
+    ensures valid: L_exit_form_valid(\result) == valid;
+    ensures size: L_exit_form_size(\result) == size;
+    ensures offset: L_exit_form_offset(\result) == offset;
+    ensures range: \result < 0x8000; */
+static inline u64 exit_form_make(u64 valid, u64 size, u64 offset)
+{
+	u64 v_14 = valid;
+	u64 v_12 = v_14 * 4u + size;
+	u64 v_0 = v_12 * 0x1000u + offset;
+	//@ assert s0: v_0 / 0x1000 == v_12 && v_0 % 0x1000 == offset;
+	//@ assert s12: v_12 / 4 == v_14 && v_12 % 4 == size;
+	//@ assert d14: v_0 / 0x4000 == v_14;
 
 	return v_0;
 }

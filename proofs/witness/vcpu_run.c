@@ -68,7 +68,7 @@ s32 witness_vcpu_run_running(void)
 s32 witness_vcpu_run_again(void)
 {
 	(void)reach_running();
-	(void)core_exit(0, EXIT_WFI, 0, 0);
+	(void)core_exit(0, EXIT_WFI, 0, 0, 0, 0);
 	//@ assert life: life_is(A_life(PART_FIRST), LIFE_LIVE);
 	//@ assert callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 	//@ assert guard: vcpu_run_guard{Here}(1, PART_FIRST, 0);
@@ -78,12 +78,31 @@ s32 witness_vcpu_run_again(void)
 /*@ requires situation: booted;
     assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
     exits \false;
-    ensures outcome: \result.x0 == CORDON_E_SUCCESS && \result.x1 == EXIT_FAULT && \result.x2 == 5 && \result.x3 == ACCESS_WRITE;
+    ensures outcome: \result.why == EXIT_FAULT && \result.gfn == 5 && \result.access == ACCESS_WRITE && \result.form == 0;
 */
 /* It stops at a fault: a write to guest frame 5. */
-struct hvc_result witness_exit_fault(void)
+struct exit_record witness_exit_fault(void)
 {
 	(void)reach_running();
 	return core_exit(0, EXIT_FAULT, esr_el2_make(0, EC_DABT_LOWER, 1, 0x47),
-			 hpfar_el2_make(0, 0, 5, 0));
+			 hpfar_el2_make(0, 0, 5, 0), 0x123, 7);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures outcome: \result.why == EXIT_FAULT && L_exit_form_valid(\result.form) == 1 &&
+	L_exit_form_size(\result.form) == 0 && L_exit_form_offset(\result.form) == 0x123 && \result.value == 0x77;
+*/
+/* An ordinary partition stores a byte, 0x77, in guest frame 5. */
+struct exit_record witness_exit_device(void)
+{
+	(void)hvc_partition_create(ORDINARY_FIRST);
+	//@ assert life: life_is(A_life(ORDINARY_FIRST), LIFE_LIVE);
+	//@ assert callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+	//@ assert guard: vcpu_run_guard{Here}(0, ORDINARY_FIRST, 0);
+	(void)hvc_vcpu_run(0, ORDINARY_FIRST, 0);
+	//@ assert runs: caller[0] == ORDINARY_FIRST;
+	return core_exit(0, EXIT_FAULT, esr_el2_make(0, EC_DABT_LOWER, 1, 0x1000047),
+			 hpfar_el2_make(0, 0, 5, 0), 0x5123, 0x1177);
 }

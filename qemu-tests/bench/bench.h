@@ -18,6 +18,7 @@
  * compile: give it a case here and in random.c. */
 enum argument {
 	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER, ARG_VCPU,
+	ARG_NUMBER,
 };
 
 #define ARGUMENTS 5

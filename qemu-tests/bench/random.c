@@ -93,6 +93,8 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 		return s->order;
 	case ARG_VCPU:
 		return below(VCPUS);
+	case ARG_NUMBER:
+		return below(NR_REGISTERS);
 	default:
 		return next();
 	}
@@ -121,6 +123,8 @@ static void any_call(u64 part, u64 pfn)
 	if (function == CORDON_HVC_PARTITION_CREATE || function == CORDON_HVC_PARTITION_END) {
 		x[0] = below(2) == 0 ? boundary() : PART_FIRST;
 	}
+	/* Only read: a vCPU that starts elsewhere need not stop. */
+	x[3] = function == CORDON_HVC_VCPU_REGISTER ? 0 : x[3];
 	if (function == CORDON_HVC_COMMIT && below(2) == 0) {
 		make_ready(part, s->pfn - s->pfn % SPAN_BLOCK2);
 	}

@@ -29,20 +29,21 @@ power_off:
 	smc	#0
 	b	.
 
-/* u64 name(u64 x[6]): the instruction with x0 to x5 loaded; x0 to x3 go back. Returns ticks. */
+/* u64 name(u64 x[6]): the instruction with x0 to x5 loaded; x0 to x3 go back. Returns ticks.
+ * A call may change x0 to x12. */
 	.macro	counted name, counter, insn:vararg
 	.globl	\name
 \name:
-	mov	x9, x0
-	ldp	x0, x1, [x9]
-	ldp	x2, x3, [x9, #16]
-	ldp	x4, x5, [x9, #32]
-	mrs	x10, \counter
+	mov	x13, x0
+	ldp	x0, x1, [x13]
+	ldp	x2, x3, [x13, #16]
+	ldp	x4, x5, [x13, #32]
+	mrs	x14, \counter
 	\insn
-	mrs	x11, \counter
-	stp	x0, x1, [x9]
-	stp	x2, x3, [x9, #16]
-	sub	x0, x11, x10
+	mrs	x15, \counter
+	stp	x0, x1, [x13]
+	stp	x2, x3, [x13, #16]
+	sub	x0, x15, x14
 	ret
 	.endm
 

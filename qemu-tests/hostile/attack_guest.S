@@ -80,13 +80,8 @@ guest_undefined:
 	mrs	x1, S3_0_C1_C0_5	/* RGSR_EL1 */
 	mrs	x1, S3_0_C2_C1_0	/* APIAKeyLo_EL1 */
 	msr	S3_0_C0_C4_0, x1	/* ID_AA64PFR0_EL1 */
-	mrs	x1, S3_0_C4_C6_0	/* ICC_PMR_EL1 */
-	msr	S3_0_C4_C6_0, x1
-	mrs	x1, S3_0_C12_C12_0	/* ICC_IAR1_EL1 */
-	mrs	x1, S3_0_C12_C8_0	/* ICC_IAR0_EL1 */
-	msr	S3_0_C12_C12_7, x1	/* ICC_IGRPEN1_EL1 */
-	msr	S3_0_C12_C11_5, x1	/* ICC_SGI1R_EL1 */
-	msr	S3_0_C12_C11_1, x1	/* ICC_DIR_EL1 */
+	msr	S3_0_C12_C11_6, x1	/* ICC_ASGI1R_EL1 */
+	msr	S3_0_C12_C11_7, x1	/* ICC_SGI0R_EL1 */
 	mrs	x1, mdscr_el1
 	msr	mdscr_el1, x1
 	mrs	x1, dbgbcr0_el1

@@ -18,6 +18,31 @@
 #define ESR_UNDEFINED 0x02000000
 #define SCTLR_AT_START 0x30d00800
 #define MPIDR_RES1 0x80000000ul
+#define RUN_SERVED 1ul
+#define LRS 4
+/* A list register: pending, of group 1, at this priority; active; of a hardware interrupt. */
+#define LR_PENDING (1ul << 62 | 1ul << 60)
+#define LR_STATE(lr) ((lr) >> 62)
+#define LR_PRIORITY(p) ((u64)(p) << 48)
+#define LR_OF_HARDWARE(id) (1ul << 61 | (u64)(id) << 32)
+/* Words that use the CPU interface, and its timer; x1 is the operand. */
+#define MSR_PMR 0xd5184601
+#define MRS_PMR 0xd5384601
+#define MSR_GRPEN1 0xd518cce1
+#define MRS_IAR1 0xd538cc01
+#define MRS_HPPIR1 0xd538cc41
+#define MRS_RPR 0xd538cb61
+#define MSR_EOIR1 0xd518cc21
+#define MSR_SGI1R 0xd518cba1
+#define MRS_SRE 0xd538cca1
+#define MSR_SRE 0xd518cca1
+#define MSR_CNTV_CTL 0xd51be321
+#define MSR_CNTV_CVAL 0xd51be341
+#define NO_INTERRUPT 1023
+#define DEVICE_X1 0x1a2b3c4d5e6f7081ul
+#define DEVICE_VALUE 0x91a2c4e7f6d5b382ul
+#define FORM_VALID (1ul << 14)
+#define FORM(size, offset) (FORM_VALID | (u64)(size) << 12 | (offset))
 
 /* Words of steps; x0 is an address, x1 the operand. */
 #define LDR 0xf9400001		/* ldr x1, [x0] */
@@ -25,6 +50,7 @@
 #define LDR_BY_X2 0xf9400041	/* ldr x1, [x2] */
 #define NOP 0xd503201f
 #define STR 0xf9000001		/* str x1, [x0] */
+#define LDP 0xa9400801		/* ldp x1, x2, [x0] */
 #define BLR 0xd63f0000		/* blr x0 */
 #define SPIN 0x14000000		/* b . */
 #define HVC 0xd4000002		/* hvc #0 */
@@ -54,7 +80,7 @@
 
 /* What a vCPU has at an exit, and the host sees of it. */
 struct record {
-	u64 x[4];
+	u64 x[13];
 };
 
 /* A guest with its pages. */
@@ -66,26 +92,42 @@ struct guest {
 	u32 nr;
 };
 
-/* Up to the next exit. The host's other registers are what they were. */
-static struct record run_once(u64 part, u64 vcpu)
+static const u64 no_interrupts[LRS];
+
+/* Up to the next exit, with x3 to x8 of the call. The host's other registers are what they were,
+ * and of a protected guest's access it learns nothing more. */
+static struct record run_with(u64 part, u64 vcpu, u64 served, u64 value, const u64 *lr)
 {
 	struct hostile_call c = { .trap = TRAP_HVC, .x = { CORDON_HVC_VCPU_RUN, part, vcpu } };
 	struct record r;
 
-	for (u32 i = 3; i < 18; i++) {
+	c.x[3] = served;
+	c.x[4] = value;
+	for (u32 i = 0; i < LRS; i++) {
+		c.x[5 + i] = lr[i];
+	}
+	for (u32 i = 5 + LRS; i < 18; i++) {
 		c.x[i] = 0x2222222222222222ul * i;
 	}
 	take_trap(&c);
 	memcpy(r.x, c.x, sizeof(r.x));
-	for (u32 i = 4; i < 18; i++) {
+	for (u32 i = 13; i < 18; i++) {
 		expect(c.x[i] == 0x2222222222222222ul * i, "x%u is %lx", i, (u64)c.x[i]);
 	}
+	expect(part >= ORDINARY_FIRST || r.x[1] == EXIT_SGI || (r.x[4] == 0 && r.x[5] == 0),
+	       "form %lx, value %lx", r.x[4], r.x[5]);
 	return r;
+}
+
+static struct record run_once(u64 part, u64 vcpu)
+{
+	return run_with(part, vcpu, ~RUN_SERVED, MARK, no_interrupts);
 }
 
 static int interrupted(struct record r)
 {
-	return r.x[0] == 0 && r.x[1] == EXIT_INTERRUPT && r.x[2] == 0 && r.x[3] == 0;
+	return r.x[0] == 0 && r.x[1] == EXIT_INTERRUPT && r.x[2] == 0 && r.x[3] == 0 &&
+	       r.x[4] == 0 && r.x[5] == 0;
 }
 
 /* The same, but for the host's own interrupts, which come at any time. */
@@ -297,7 +339,7 @@ static void expect_ids(struct guest *g)
 		u64 may;
 		u64 fixed;
 	} id[] = {
-		{ 0xf10f000000ff0011, 0x11 },	/* PFR0: no EL2, EL3, GIC, RAS, SVE; CSV2 of 1 */
+		{ 0xf10f000001ff0011, 0x1000011 },	/* PFR0: no EL2, EL3, RAS, SVE; CSV2 of 1 */
 		{ 0x00000000000000ff, 0 },	/* PFR1: BT, SSBS */
 		{ 6, 6 },			/* DFR0: Armv8 debug */
 		{ 0xfffffffff0fffff0, 0 },	/* ISAR0: no TME */
@@ -460,6 +502,263 @@ static void fault_by_stage1(struct guest *g)
 	unmap((char *)table, 1);
 }
 
+/* The next exit of vCPU 0 after the device has served its access. */
+static struct record run_served(struct guest *g, u64 value)
+{
+	struct record r = run_with(g->part, 0, RUN_SERVED, value, no_interrupts);
+
+	return interrupted(r) ? run(g->part, 0) : r;
+}
+
+/* The guest stops at an access of FAR_GFN, of this form and value. */
+static void expect_access(struct record r, u64 access, u64 form, u64 value)
+{
+	expect_exit(r, EXIT_FAULT, FAR_GFN, access);
+	expect(r.x[4] == form && r.x[5] == value, "form %lx, value %lx", r.x[4], r.x[5]);
+}
+
+/* An access where nothing is mapped, tried twice and then served; a load finds DEVICE_VALUE. */
+static void device_access(struct guest *g, u32 word, u32 size, u64 value, u64 left)
+{
+	u64 access = (word & 3u << 22) == 0 ? ACCESS_WRITE : ACCESS_READ;
+
+	for (u32 offset = 0; offset < 4096; offset += 4096 - (1 << size)) {
+		clear_steps(g);
+		add(g, word, (FAR_GFN << 12) + offset, DEVICE_X1);
+		for (u32 again = 0; again < 2; again++) {
+			expect_access(run(g->part, 0), access, FORM(size, offset), value);
+		}
+		expect_exit(run_served(g, DEVICE_VALUE), EXIT_WFI, 0, 0);
+		expect(g->step[0].taken == 0 && g->step[0].x1 == left, "%x: %lx", word,
+		       (u64)g->step[0].x1);
+	}
+}
+
+/* Of what the processor does not describe nothing more is told, and no device serves it. */
+static void not_for_devices(struct guest *g, u32 word, u64 access)
+{
+	u64 pfn = get_pages(0);
+	u32 *page = (u32 *)map(pfn, 1);
+
+	page[0] = RET;
+	clear_steps(g);
+	add(g, word, FAR_GFN << 12, DEVICE_X1);
+	expect_access(run(g->part, 0), access, 0, 0);
+	expect_access(run_served(g, DEVICE_VALUE), access, 0, 0);
+	expect(hvc(CORDON_HVC_LEND, g->part, pfn, FAR_GFN, RAM_RWX, 0) == 0, "lend");
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(hvc(CORDON_HVC_UNLEND, g->part, FAR_GFN) == 0, "unlend");
+	for (u64 level = 3; level >= 2; level--) {
+		expect(hvc(CORDON_HVC_TABLE_RETURN, g->part, FAR_GFN, level) == 0, "%lu", level);
+	}
+	unmap((char *)page, 1);
+}
+
+/* Performs the steps with these interrupts, then waits with none. A guest to whom one is pending
+ * need not stop at a WFI: it sends an SGI. The exit at that. */
+static struct record run_lrs(struct guest *g, u64 vcpu, const u64 *lr)
+{
+	struct record r;
+
+	add(g, MSR_SGI1R, 0, MARK);
+	r = run_with(g->part, vcpu, 0, 0, lr);
+	while (interrupted(r)) {
+		r = run_with(g->part, vcpu, 0, 0, &r.x[6]);
+	}
+	expect_exit(r, EXIT_SGI, 0, 0);
+	expect(r.x[4] == 0 && r.x[5] == MARK, "%lx %lx", r.x[4], r.x[5]);
+	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	return r;
+}
+
+/* The guest takes what is most urgent, ends it, and finds the next. */
+static void take_interrupts(struct guest *g, u64 vcpu)
+{
+	const u64 lr[LRS] = { LR_PENDING | LR_PRIORITY(0xa0) | 40,
+			      LR_PENDING | LR_PRIORITY(0x80) | 33,
+			      LR_PENDING | LR_PRIORITY(0x90) | LR_OF_HARDWARE(27) | 27, 0 };
+	struct record r;
+
+	clear_steps(g);
+	add(g, MSR_PMR, 0, 0xf0);
+	add(g, MSR_GRPEN1, 0, 1);
+	add(g, MRS_HPPIR1, 0, MARK);
+	add(g, MRS_IAR1, 0, MARK);
+	add(g, MRS_RPR, 0, MARK);
+	r = run_lrs(g, vcpu, lr);
+	expect(g->step[2].x1 == 33 && g->step[3].x1 == 33 && g->step[4].x1 == 0x80, "%lx %lx %lx",
+	       (u64)g->step[2].x1, (u64)g->step[3].x1, (u64)g->step[4].x1);
+	expect(r.x[6] == lr[0] && LR_STATE(r.x[7]) == 2 && r.x[8] == lr[2] && r.x[9] == 0,
+	       "%lx %lx %lx %lx", r.x[6], r.x[7], r.x[8], r.x[9]);
+	expect(r.x[10] >> 24 == 0xf0 && (r.x[10] & 2) != 0, "VMCR %lx", r.x[10]);
+	clear_steps(g);
+	add(g, MRS_IAR1, 0, MARK);
+	add(g, MSR_EOIR1, 0, 33);
+	add(g, MRS_IAR1, 0, MARK);
+	add(g, MSR_EOIR1, 0, 27);
+	r = run_lrs(g, vcpu, &r.x[6]);
+	expect(g->step[0].x1 == NO_INTERRUPT && g->step[2].x1 == 27, "%lx %lx",
+	       (u64)g->step[0].x1, (u64)g->step[2].x1);
+	expect(r.x[6] == lr[0] && LR_STATE(r.x[7]) == 0 && LR_STATE(r.x[8]) == 0, "%lx %lx %lx",
+	       r.x[6], r.x[7], r.x[8]);
+}
+
+/* What the architecture does not allow is left out: no such interrupt, an SGI of the hardware, one
+ * that is active and pending, and one that is in a register before. */
+static void unfit_interrupts(struct guest *g)
+{
+	static const u64 unfit[] = {
+		LR_PENDING | 1020, LR_PENDING | 8191, LR_PENDING | 65536, LR_PENDING | 0xffffffff,
+		LR_PENDING | LR_OF_HARDWARE(15) | 40, LR_PENDING | LR_OF_HARDWARE(1020) | 40,
+		LR_PENDING | 2ul << 62 | LR_OF_HARDWARE(27) | 40,
+		LR_PENDING | LR_PRIORITY(8) | 41, 0xffff
+	};
+	static const u64 fit[] = { 0, 1019, 8192, 65535 };
+
+	for (u32 i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++) {
+		const u64 lr[LRS] = { LR_PENDING | 41, unfit[i], 0, 0 };
+		struct record r;
+
+		clear_steps(g);
+		r = run_lrs(g, 0, lr);
+		expect(r.x[6] == lr[0] && r.x[7] == 0, "%u: %lx %lx", i, r.x[6], r.x[7]);
+	}
+	for (u32 i = 0; i < sizeof(fit) / sizeof(fit[0]); i++) {
+		const u64 lr[LRS] = { 0, 0, 0, 0xe00ful << 44 | LR_PENDING | fit[i] };
+		struct record r;
+
+		clear_steps(g);
+		r = run_lrs(g, 0, lr);
+		expect(r.x[9] == (LR_PENDING | fit[i]), "%u: %lx", i, r.x[9]);
+	}
+}
+
+/* Each vCPU has an interface of its own, off at first; the host hears what the timer is
+ * set to. */
+static void interrupts(struct guest *g)
+{
+	struct record r;
+
+	clear_steps(g);
+	add(g, MRS_PMR, 0, MARK);
+	add(g, MRS_SRE, 0, MARK);
+	add(g, MSR_SRE, 0, 0);
+	add(g, MRS_SRE, 0, MARK);
+	expect_exit(run(g->part, 1), EXIT_WFI, 0, 0);
+	expect(g->step[0].x1 == 0 && g->step[1].x1 == 7 && g->step[3].x1 == 7, "%lx %lx %lx",
+	       (u64)g->step[0].x1, (u64)g->step[1].x1, (u64)g->step[3].x1);
+	take_interrupts(g, 1);
+	clear_steps(g);
+	add(g, MRS_PMR, 0, MARK);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(g->step[0].x1 == 0, "%lx", (u64)g->step[0].x1);
+	take_interrupts(g, 0);
+	unfit_interrupts(g);
+	clear_steps(g);
+	add(g, MSR_CNTV_CTL, 0, 3);
+	add(g, MSR_CNTV_CVAL, 0, MARK >> 8);
+	r = run(g->part, 0);
+	expect_exit(r, EXIT_WFI, 0, 0);
+	expect(r.x[11] == 3 && r.x[12] == MARK >> 8, "%lx %lx", r.x[11], r.x[12]);
+}
+
+/* Devices that the host plays for an ordinary guest. */
+static void devices(struct guest *g)
+{
+	static const struct {
+		u32 word;
+		u32 size;
+		u64 stored;
+		u64 left;	/* in x1 */
+	} list[] = {
+		{ 0x39000001, 0, DEVICE_X1 & 0xff, DEVICE_X1 },		/* strb w1, [x0] */
+		{ 0x79000001, 1, DEVICE_X1 & 0xffff, DEVICE_X1 },	/* strh w1 */
+		{ 0xb9000001, 2, DEVICE_X1 & 0xffffffff, DEVICE_X1 },	/* str w1 */
+		{ STR, 3, DEVICE_X1, DEVICE_X1 },
+		{ 0xf900001f, 3, 0, DEVICE_X1 },			/* str xzr */
+		{ 0x39400001, 0, 0, 0x82 },				/* ldrb w1 */
+		{ 0x79400001, 1, 0, 0xb382 },				/* ldrh w1 */
+		{ 0xb9400001, 2, 0, 0xf6d5b382 },			/* ldr w1 */
+		{ LDR, 3, 0, DEVICE_VALUE },
+		{ 0xf940001f, 3, 0, DEVICE_X1 },			/* ldr xzr */
+		{ 0x39c00001, 0, 0, 0xffffff82 },			/* ldrsb w1 */
+		{ 0x39800001, 0, 0, 0xffffffffffffff82 },		/* ldrsb x1 */
+		{ 0x79c00001, 1, 0, 0xffffb382 },			/* ldrsh w1 */
+		{ 0x79800001, 1, 0, 0xffffffffffffb382 },		/* ldrsh x1 */
+		{ 0xb9800001, 2, 0, 0xfffffffff6d5b382 },		/* ldrsw x1 */
+	};
+
+	for (u32 i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		device_access(g, list[i].word, list[i].size, list[i].stored, list[i].left);
+	}
+	/* What is not waited for is not taken. */
+	clear_steps(g);
+	add(g, NOP, 0, DEVICE_X1);
+	expect_exit(run_served(g, DEVICE_VALUE), EXIT_WFI, 0, 0);
+	expect(g->step[0].x1 == DEVICE_X1, "%lx", (u64)g->step[0].x1);
+	not_for_devices(g, LDP, ACCESS_READ);
+	not_for_devices(g, BLR, ACCESS_EXEC);
+}
+
+static u64 host_register(u64 part, u64 number, u64 write, u64 value)
+{
+	struct hostile_call c = { .trap = TRAP_HVC,
+		.x = { CORDON_HVC_VCPU_REGISTER, part, 0, number, write, value } };
+
+	take_trap(&c);
+	expect(c.x[0] == 0 && c.x[1] == 0 && c.x[2] == 0 && c.x[3] == 0 && c.x[5] == value,
+	       "register %lu: %ld", number, (long)c.x[0]);
+	return c.x[4];
+}
+
+/* The host reads what it wrote, or as much of it as the register has, and so does the guest. */
+static void registers(struct guest *g)
+{
+	const struct {
+		u32 number;
+		u32 word;	/* mrs x1, ... */
+	} seen[] = {
+		{ VREG_SP_EL0, 0xd5384101 }, { VREG_TTBR0_EL1, 0xd5382001 },
+		{ VREG_TPIDR_EL0, 0xd53bd041 }, { VREG_TPIDR_EL1, 0xd538d081 },
+		{ VREG_TPIDRRO_EL0, 0xd53bd061 }, { VREG_FAR_EL1, 0xd5386001 },
+		{ REG_CNTV_CVAL_EL0, 0xd53be341 }, { VREG_MAIR_EL1, 0xd538a201 },
+	};
+	u64 pc = host_register(g->part, VREG_PC, 0, 0), pstate;
+
+	for (u64 n = 0; n < NR_REGISTERS; n++) {
+		u64 was = host_register(g->part, n, 0, 0), now = MARK + n;
+
+		expect(host_register(g->part, n, 2, now) == was, "register %lu", n);
+		expect(host_register(g->part, n, 1, now) == was, "register %lu", n);
+		expect(n == VREG_PSTATE || host_register(g->part, n, 0, 0) == now, "%lu", n);
+		expect(host_register(g->part, n, 1, was) != was, "register %lu", n);
+	}
+	clear_steps(g);
+	for (u32 i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
+		add(g, seen[i].word, 0, 0);
+		host_register(g->part, seen[i].number, 1, MARK + i);
+	}
+	/* EL2, EL3 and AArch32 are no modes of a guest. */
+	for (u32 mode = 0; mode < 32; mode++) {
+		u64 want = mode == 0 || mode == 4 || mode == 5 ? mode : 5;
+
+		host_register(g->part, VREG_PSTATE, 1, ~31ul | mode);
+		pstate = host_register(g->part, VREG_PSTATE, 0, 0);
+		expect(pstate == (0xf1c01fc0 | want), "mode %u: %lx", mode, pstate);
+	}
+	/* From the start of the guest's code, in EL2h if the host had its way. */
+	host_register(g->part, VREG_PC, 1, pc);
+	host_register(g->part, VREG_PSTATE, 1, 0x3c9);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	for (u32 i = 0; i < g->nr; i++) {
+		expect(g->step[i].taken == 0 && g->step[i].x1 == MARK + i, "%u: %lx", i,
+		       (u64)g->step[i].x1);
+	}
+	expect(hvc(CORDON_HVC_VCPU_REGISTER, PART_FIRST, 0, 0) == CORDON_E_PARTITION, "protected");
+	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, VCPUS, 0) == CORDON_E_VCPU, "vCPU");
+	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, 0, NR_REGISTERS) == CORDON_E_ADDRESS, "none");
+}
+
 /* An ordinary guest, from its number's first life to the second. */
 void check_vcpu(void)
 {
@@ -484,6 +783,9 @@ void check_vcpu(void)
 		expect_exit(run(GUEST, 0), EXIT_WFI, 0, 0);
 		fault(&g);
 		fault_by_stage1(&g);
+		devices(&g);
+		interrupts(&g);
+		registers(&g);
 		end(&g);
 	}
 	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, 0) == CORDON_E_STATE, "free");

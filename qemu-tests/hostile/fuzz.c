@@ -294,22 +294,23 @@ static void choose_place(struct actor *a, u64 *x)
 	x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
 }
 
-/* A run that is refused: of a live partition no vCPU that there is. */
-static void choose_run(struct actor *a, u64 *x)
+/* A register; or a run that is refused: of a live partition no vCPU that there is. */
+static void choose_vcpu(struct actor *a, u64 fn, u64 *x)
 {
 	struct model_part *p;
 
 	x[1] = any_part(a);
 	p = model_part(&a->model, x[1]);
-	x[2] = p != NULL && p->life == LIFE_LIVE ? VCPUS + (next(a) >> below(a, 64)) / 2 :
-	       below(a, VCPUS + 1);
+	x[2] = fn == CORDON_HVC_VCPU_RUN && p != NULL && p->life == LIFE_LIVE ?
+	       VCPUS + (next(a) >> below(a, 64)) / 2 : below(a, VCPUS + 1);
+	x[3] = below(a, NR_REGISTERS + 2);
 }
 
 /* What the call takes; x holds random numbers. */
-static void choose(struct actor *a, u64 number, u64 *x)
+static void choose(struct actor *a, u64 fn, u64 *x)
 {
-	x[0] = (CORDON_HVC_BASE + number) | (below(a, 4) == 0 ? x[0] << 32 : 0);
-	switch (CORDON_HVC_BASE + number) {
+	x[0] = fn | (below(a, 4) == 0 ? x[0] << 32 : 0);
+	switch (fn) {
 	case CORDON_HVC_LOG_READ:
 		x[1] = below(a, 2) != 0 ? below(a, KLOG_CHUNKS + 2) : boundary(a);
 		break;
@@ -331,21 +332,20 @@ static void choose(struct actor *a, u64 number, u64 *x)
 	case CORDON_HVC_HELD_CLEAN:
 	case CORDON_HVC_HELD_ZERO:
 	case CORDON_HVC_COMMIT:
-		choose_frames(a, CORDON_HVC_BASE + number, x);
+		choose_frames(a, fn, x);
 		break;
 	case CORDON_HVC_LEND:
 	case CORDON_HVC_UNLEND:
-		choose_lent(a, CORDON_HVC_BASE + number, x);
+		choose_lent(a, fn, x);
 		break;
 	case CORDON_HVC_VCPU_RUN:
-		choose_run(a, x);
+	case CORDON_HVC_VCPU_REGISTER:
+		choose_vcpu(a, fn, x);
 		break;
 	case CORDON_HVC_WITHDRAW:
 	case CORDON_HVC_TABLE_RETURN:
 	case CORDON_HVC_PROTECT:
 		choose_place(a, x);
-		break;
-	default:
 		break;
 	}
 }
@@ -388,6 +388,9 @@ static u64 attack(struct actor *a, const u64 *x)
 	a->result.calls++;
 	if ((u32)x[0] == CORDON_HVC_LOG_READ && want[0] == 0) {
 		memcpy(want + 1, call.x + 1, 3 * sizeof(u64));
+	}
+	if ((u32)x[0] == CORDON_HVC_VCPU_REGISTER && want[0] == 0) {
+		call.x[4] = x[4];	/* its answer, which is not predicted either */
 	}
 	if (memcmp(call.x, want, sizeof(want)) != 0 ||
 	    memcmp(call.x + 4, x + 4, 14 * sizeof(u64)) != 0) {
@@ -472,7 +475,7 @@ static int actor_thread(void *data)
 		for (i = 0; i < each; i++) {
 			a->ending = i > each - each / 4;
 			any_registers(a, x);
-			choose(a, i % FUZZ_NUMBERS, x);
+			choose(a, CORDON_HVC_BASE + i % FUZZ_NUMBERS, x);
 			attack(a, x);
 			cond_resched();
 		}

@@ -530,6 +530,23 @@ static int model_run(struct model *m, u64 part, u64 vcpu)
 	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
 }
 
+/* Nothing runs. */
+static int model_register(struct model *m, u64 part, u64 vcpu, u64 number)
+{
+	struct model_part *p = part < ORDINARY_FIRST ? NULL : model_part(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	if (number >= NR_REGISTERS) {
+		return CORDON_E_ADDRESS;
+	}
+	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
+}
+
 static int model_version(const struct model *m, u64 *want)
 {
 	want[1] = CORDON_ABI_VERSION;
@@ -569,6 +586,8 @@ static int model_more(struct model *m, const u64 *x)
 		return model_unlend(m, x[1], x[2]);
 	case CORDON_HVC_VCPU_RUN:
 		return model_run(m, x[1], x[2]);
+	case CORDON_HVC_VCPU_REGISTER:
+		return model_register(m, x[1], x[2], x[3]);
 	case CORDON_HVC_SHARE: /* a partition's */
 	case CORDON_HVC_UNSHARE:
 	default:

@@ -102,21 +102,27 @@ s32 hvc_on(u32 cpu, const u64 x[6])
 	return wanted.code;
 }
 
-struct hvc_result exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar)
+struct exit_record exit_at(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
-	struct model_result wanted = model_exit(cpu, why, esr, hpfar);
-	struct hvc_result r;
+	struct model_exit wanted = model_exit(cpu, why, esr, hpfar, far, value);
+	struct exit_record r;
 
 	edge_lock();
-	r = core_exit(cpu, why, esr, hpfar);
+	r = core_exit(cpu, why, esr, hpfar, far, value);
 	edge_unlock();
-	check(r.x0 == (u64)(int64_t)wanted.code && r.x1 == wanted.x1 && r.x2 == wanted.x2 &&
-	      r.x3 == wanted.x3, "exit of CPU %u, why %lx, ESR %lx, HPFAR %lx: %ld %lx %lx %lx",
-	      cpu, why, esr, hpfar, (long)r.x0, r.x1, r.x2, r.x3);
+	check(r.why == wanted.why && r.gfn == wanted.gfn && r.access == wanted.access &&
+	      r.form == wanted.form && r.value == wanted.value,
+	      "exit of CPU %u, why %lx, ESR %lx, HPFAR %lx: %lx %lx %lx %lx %lx", cpu, why, esr,
+	      hpfar, r.why, r.gfn, r.access, r.form, r.value);
 	monitor_settle();
 	check_monitor();
-	compare_touched(&wanted.touched);
+	compare_touched(&(const struct model_touched){ .frames = 0 });
 	return r;
+}
+
+struct exit_record exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar)
+{
+	return exit_at(cpu, why, esr, hpfar, 0, 0);
 }
 
 void make_ready(u64 fn, u64 part, u64 pfn, u32 nr)

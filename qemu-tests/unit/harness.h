@@ -43,7 +43,8 @@ s32 hvc_on(u32 cpu, const u64 x[6]);
 #define hvc(...) hvc_on(0, (const u64[6]){ __VA_ARGS__ })
 
 /* CPU cpu comes back to the host, on core and model; what the host gets. */
-struct hvc_result exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar);
+struct exit_record exit_at(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
+struct exit_record exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar);
 
 /* 2 MiB of the host's to a partition, with their contents: hold, held_clean by pieces, commit. */
 void give_block(u64 part, u64 pfn, u64 gfn);

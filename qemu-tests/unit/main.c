@@ -38,6 +38,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_run_all),
 	cmocka_unit_test(test_run_end),
 	cmocka_unit_test(test_exit),
+	cmocka_unit_test(test_exit_device),
+	cmocka_unit_test(test_register),
 	cmocka_unit_test(test_share_errors),
 	cmocka_unit_test(test_share),
 	cmocka_unit_test(test_share_block),

@@ -642,6 +642,16 @@ static s32 model_destroy(u64 part, u64 *x1, struct model_touched *touched)
 	return CORDON_E_SUCCESS;
 }
 
+static u32 model_runs(u64 part, u64 vcpu)
+{
+	for (u32 c = 0; c < CPUS_MAX; c++) {
+		if (model.caller[c] == part && model.running[c] == vcpu) {
+			return 1;
+		}
+	}
+	return 0;
+}
+
 static s32 model_run(u32 cpu, u64 part, u64 vcpu, struct model_touched *touched)
 {
 	if (!part_valid(part)) {
@@ -654,14 +664,27 @@ static s32 model_run(u32 cpu, u64 part, u64 vcpu, struct model_touched *touched)
 	if (model.life[part] != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	for (u32 c = 0; c < CPUS_MAX; c++) {
-		if (model.caller[c] == part && model.running[c] == vcpu) {
-			return CORDON_E_RUNNING;
-		}
+	if (model_runs(part, vcpu)) {
+		return CORDON_E_RUNNING;
 	}
 	model.caller[cpu] = part;
 	model.running[cpu] = vcpu;
 	return CORDON_E_SUCCESS;
+}
+
+static s32 model_register(u64 part, u64 vcpu, u64 number)
+{
+	if (part < ORDINARY_FIRST || part >= NR_OWNERS) {
+		return CORDON_E_PARTITION;
+	}
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	if (number >= NR_REGISTERS) {
+		return CORDON_E_ADDRESS;
+	}
+	return model.life[part] != LIFE_LIVE ? CORDON_E_STATE :
+	       model_runs(part, vcpu) ? CORDON_E_RUNNING : CORDON_E_SUCCESS;
 }
 
 /* share and unshare: the page of the partition that runs is in the one state, and then in the
@@ -688,24 +711,34 @@ static s32 model_turn(u32 cpu, u64 gfn, u8 from, u8 to, struct model_touched *to
 	return CORDON_E_SUCCESS;
 }
 
-struct model_result model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar)
+struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
-	struct model_result r = { .code = CORDON_E_SUCCESS, .x1 = EXIT_INTERRUPT };
+	static const u64 bytes[] = { 0xff, 0xffff, 0xffffffff, ~0ull };
+	struct model_exit r = { .why = EXIT_INTERRUPT };
 	u64 gfn = hpfar >> 4 & 0xffffffffff;
 	u64 ec = esr >> 26 & 0x3f;
+	u32 ordinary = model.caller[cpu] >= ORDINARY_FIRST;
 
 	model.caller[cpu] = OWNER_HOST;
 	model.running[cpu] = 0;
-	if (why == EXIT_WFI || why == EXIT_SERROR) {
-		r.x1 = why;
+	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
+		r.why = why;
+	}
+	if (why == EXIT_SGI) {
+		r.value = value;
 	}
 	/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk
 	 * (S1PTW, bit 7) reads or writes, whatever it is for. */
 	if (why == EXIT_FAULT && (ec == 0x20 || ec == 0x24) && gfn < GFN_MAX) {
-		r.x1 = EXIT_FAULT;
-		r.x2 = gfn;
-		r.x3 = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
-		       (esr & 1u << 6) != 0 ? ACCESS_WRITE : ACCESS_READ;
+		r.why = EXIT_FAULT;
+		r.gfn = gfn;
+		r.access = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
+			   (esr & 1u << 6) != 0 ? ACCESS_WRITE : ACCESS_READ;
+		/* ISV, bit 24; SAS, from bit 22 on. */
+		if (ordinary && ec == 0x24 && (esr & (1u << 24 | 1u << 7)) == 1u << 24) {
+			r.form = 1u << 14 | (esr >> 22 & 3) << 12 | (far & 0xfff);
+			r.value = r.access == ACCESS_WRITE ? value & bytes[esr >> 22 & 3] : 0;
+		}
 	}
 	return r;
 }
@@ -756,6 +789,8 @@ static s32 model_more(u32 cpu, const u64 x[6], struct model_touched *touched)
 		return model_unlend(x[1], x[2], touched);
 	case CORDON_HVC_VCPU_RUN:
 		return model_run(cpu, x[1], x[2], touched);
+	case CORDON_HVC_VCPU_REGISTER:
+		return model_register(x[1], x[2], x[3]);
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}

@@ -67,6 +67,15 @@ struct model_result {
 	struct model_touched touched;
 };
 
+/* What the host gets when a CPU comes back. */
+struct model_exit {
+	u64 why;
+	u64 gfn;
+	u64 access;
+	u64 form;
+	u64 value;
+};
+
 /* Partition and guest frame as one number. */
 static inline u64 model_place(u64 part, u64 gfn)
 {
@@ -80,7 +89,7 @@ void model_boot(void);
 /* The call that CPU cpu makes with x0 to x5. */
 struct model_result model_hvc(u32 cpu, const u64 x[6]);
 /* CPU cpu comes back to the host, for a reason, with ESR_EL2 and HPFAR_EL2; its registers. */
-struct model_result model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar);
+struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
 /* What partition part has at gfn. */
 struct model_leaf model_find(u32 part, u64 gfn);
 /* Whether partition part has anything at the span guest frames from first on. */

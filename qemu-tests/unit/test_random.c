@@ -30,8 +30,8 @@ static u64 again;		/* donations to a number that had memory in another life */
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 32, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2, 3, 1, 2 },
-	{ 1, 2, 4, 1, 3, 6, 17, 14, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2, 1, 1, 2 },
+	{ 1, 2, 3, 3, 0, 31, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2, 3, 1, 1, 2 },
+	{ 1, 2, 4, 1, 3, 6, 17, 13, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2, 1, 1, 1, 2 },
 };
 
 static u64 odd_number(void)
@@ -456,7 +456,8 @@ static void random_exit(u32 cpu)
 	u64 why = below(20) == 0 ? odd_number() : below(4);
 	u64 esr = ec[below(sizeof(ec) / sizeof(ec[0]))] << 26 | random_number() % (1u << 26);
 
-	exit_on(cpu, why, esr, below(4) == 0 ? random_number() : (some_gfn() << 4) + below(16));
+	exit_at(cpu, why, esr, below(4) == 0 ? random_number() : (some_gfn() << 4) + below(16),
+		random_number(), random_number());
 }
 
 /* On any CPU, but that CPU 0, which makes the other calls, comes back at once. */
@@ -477,6 +478,21 @@ static s32 try_run(u64 fn)
 		random_exit(0);
 	}
 	return code;
+}
+
+/* Mostly of a partition that lives, and an ordinary one. */
+static s32 try_register(u64 fn)
+{
+	u32 other = some_cpu();
+	u64 part = below(4) == 0 ? some_partition(LIFE_LIVE) : some_place(LIFE_LIVE, 1) / GFN_MAX;
+	u64 vcpu = below(10) == 0 ? odd_number() : below(VCPUS);
+	u64 number = below(8) == 0 ? odd_number() : below(NR_REGISTERS + 1);
+
+	if (below(4) == 0) {
+		part = model.caller[other];
+		vcpu = model.running[other];
+	}
+	return hvc(fn, part, vcpu, number, random_number());
 }
 
 /* A CPU that runs the partition, if it can: one that is made to, but the first. */
@@ -546,6 +562,8 @@ static s32 more_calls(u64 fn, u32 number)
 	case 18:
 	case 19:
 		return try_share(fn);
+	case 20:
+		return try_register(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -733,7 +751,7 @@ static void check_all_reached(void)
 	static const u16 possible[NR_CALLS] = {
 		0x001, 0x00b, 0x00b, 0x017, 0x1017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
 		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x1817, 0x0ab, 0x0ab,
-		0x002,
+		0x181f, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -752,7 +770,7 @@ static void print_counts(u32 boots)
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
 		"hold", "held_clean", "held_zero", "commit", "lend", "unlend", "vcpu_run",
-		"share", "unshare", "(unknown)",
+		"share", "unshare", "vcpu_register", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,

@@ -107,6 +107,38 @@ void test_run(void **state)
 	compare_now();
 }
 
+/* Registers are the host's to set, of an ordinary partition that lives, while the vCPU is idle. */
+void test_register(void **state)
+{
+	static const u64 none[] = { 0, OWNER_HOST, PART, PART + 1, ORDINARY_FIRST - 1, NR_OWNERS,
+				    BIG + GUEST, ~0ull };
+	static const u64 number[] = { NR_REGISTERS, NR_REGISTERS + 1, BIG, ~0ull };
+	const u64 fn = CORDON_HVC_VCPU_REGISTER;
+
+	(void)state;
+	start();
+	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+		EXPECT(CORDON_E_PARTITION, fn, none[k], 0, 0);
+		EXPECT(CORDON_E_PARTITION, fn, none[k], VCPUS, NR_REGISTERS);
+	}
+	for (u32 k = 0; k < 4; k++) {
+		EXPECT(CORDON_E_VCPU, fn, GUEST, VCPUS, number[k]);
+		EXPECT(CORDON_E_ADDRESS, fn, GUEST, VCPUS - 1, number[k]);
+		EXPECT(CORDON_E_ADDRESS, fn, GUEST + 1, 0, number[k]);
+	}
+	EXPECT(CORDON_E_STATE, fn, GUEST + 1, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, VCPUS - 1, NR_REGISTERS - 1, 1, 5);
+	EXPECT_ON(3, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, GUEST, 1);
+	EXPECT(CORDON_E_RUNNING, fn, GUEST, 1, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, 0, 0);
+	exit_on(3, EXIT_WFI, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, GUEST, 1, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST);
+	EXPECT(CORDON_E_STATE, fn, GUEST, 1, 0);
+	compare_now();
+}
+
 /* All CPUs run at once; a vCPU moves to another CPU, but does not run twice. */
 void test_run_all(void **state)
 {
@@ -175,17 +207,18 @@ void test_run_end(void **state)
 /* The exit of a vCPU that runs on CPU 1. */
 static void expect_exit(u64 why, u64 esr, u64 hpfar, u64 x1, u64 x2, u64 x3)
 {
-	struct hvc_result r;
+	struct exit_record r;
 
 	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 2);
-	r = exit_on(1, why, esr, hpfar);
-	check(r.x0 == 0 && r.x1 == x1 && r.x2 == x2 && r.x3 == x3,
-	      "why %lx, ESR %lx, HPFAR %lx: %lx %lx %lx %lx", why, esr, hpfar, r.x0, r.x1, r.x2,
-	      r.x3);
+	r = exit_at(1, why, esr, hpfar, ~0ull, ~0ull);
+	check(r.why == x1 && r.gfn == x2 && r.access == x3 && r.form == 0 && r.value == 0,
+	      "why %lx, ESR %lx, HPFAR %lx: %lx %lx %lx %lx %lx", why, esr, hpfar, r.why, r.gfn,
+	      r.access, r.form, r.value);
 }
 
-/* Exception classes (Arm ARM D19.2, ESR_EL2.EC), and faults of which nothing is told but the page
- * and the access: not the place in the page, the size, the register or the status. */
+/* Of a protected partition. Exception classes (Arm ARM D19.2, ESR_EL2.EC), and faults of which
+ * nothing is told but the page and the access: not the place in the page, the size, the register or
+ * the status. */
 void test_exit(void **state)
 {
 	static const u64 page[] = { 0, 5, FRAME, GFN_MAX - 1 };
@@ -217,7 +250,7 @@ void test_exit(void **state)
 			expect_exit(EXIT_INTERRUPT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(EXIT_WFI, data | more, hpfar, EXIT_WFI, 0, 0);
 			expect_exit(EXIT_SERROR, fetch | more, hpfar, EXIT_SERROR, 0, 0);
-			expect_exit(4, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
+			expect_exit(EXIT_SGI + 1, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(BIG + EXIT_FAULT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(~0ull, fetch | more, hpfar, EXIT_INTERRUPT, 0, 0);
 		}
@@ -229,7 +262,49 @@ void test_exit(void **state)
 			    EXIT_INTERRUPT, known ? 5 : 0, ec == 0x20 ? 2 : known);
 	}
 	/* A CPU that is the host's stays so. */
-	assert_int_equal(exit_on(1, EXIT_WFI, 0, 0).x1, EXIT_WFI);
+	assert_int_equal(exit_on(1, EXIT_WFI, 0, 0).why, EXIT_WFI);
 	assert_int_equal(caller[1], OWNER_HOST);
+	compare_now();
+}
+
+static struct exit_record exit_of(u64 part, u64 esr, u64 far, u64 value)
+{
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, part, 2);
+	return exit_at(1, EXIT_FAULT, esr, 5 << 4, far, value);
+}
+
+/* What a device must know of an access is told of an ordinary partition's that the processor
+ * describes (ISV), and of it all: D19.2, ISS of a data abort. */
+void test_exit_device(void **state)
+{
+	const u64 data = 0x24ull << 26, isv = 1ull << 24, write = 1ull << 6, walk = 1ull << 7;
+	static const u64 stored[] = { 0x88, 0x7788, 0x55667788, 0x1122334455667788 };
+	const u64 value = stored[3];
+	struct exit_record r;
+
+	(void)state;
+	start();
+	for (u64 sas = 0; sas < 4; sas++) {
+		r = exit_of(GUEST, data | isv | sas << 22 | write, 0xffff000000abcdef, value);
+		assert_int_equal(r.form, 0x4def + sas * 0x1000);
+		assert_int_equal(r.value, stored[sas]);
+		r = exit_of(GUEST, data | isv | sas << 22, 0x123, value);
+		assert_int_equal(r.form, 0x4123 + sas * 0x1000);
+		assert_int_equal(r.value, 0);
+		r = exit_of(GUEST, data | sas << 22 | write, 0x123, value);
+		assert_int_equal(r.form + r.value, 0);
+		r = exit_of(GUEST, data | isv | sas << 22 | walk | write, 0x123, value);
+		assert_int_equal(r.form + r.value, 0);
+		r = exit_of(GUEST, 0x20ull << 26 | isv | sas << 22 | write, 0x123, value);
+		assert_int_equal(r.form + r.value, 0);
+		r = exit_of(PART, data | isv | sas << 22 | write, 0x123, value);
+		assert_int_equal(r.form + r.value, 0);
+	}
+	for (u64 part = PART; part <= GUEST; part += GUEST - PART) {
+		EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, part, 2);
+		r = exit_at(1, EXIT_SGI, data | isv | write, 5 << 4, 0x123, value);
+		check(r.why == EXIT_SGI && r.gfn == 0 && r.access == 0 && r.form == 0 &&
+		      r.value == value, "%lx %lx", r.why, r.value);
+	}
 	compare_now();
 }

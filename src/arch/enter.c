@@ -9,6 +9,7 @@
 #include "percpu.h"
 #include "regs_layout.h"
 #include "sysreg.h"
+#include "vgic.h"
 
 /* HCRX_EL2: instructions and registers that EL1 may use. */
 #define HCRX_ENAS0 (1ull << 0)
@@ -177,7 +178,7 @@ static void set_timer_and_gic(void)
 	}
 	write_sysreg(ICC_SRE_EL2, ICC_SRE_ALL);
 	isb();
-	write_sysreg(ICH_HCR_EL2, 0);
+	vgic_start();
 }
 
 void start_host(u64 entry, u64 context)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A guest at EL1 and EL0: the registers that confine it, and its traps. It has its memory, the
- * registers that vcpu.c switches, floating point, the virtual timer and counters, and Cordon's
- * calls; the GIC, debug, performance counters and newer extensions do not exist for it.
- * Bits: Arm ARM D19.2.
+ * registers that vcpu.c switches, floating point, the virtual timer and counters, an interface to
+ * the interrupts that the host gives it, and Cordon's calls; debug, performance counters and newer
+ * extensions do not exist for it. Bits: Arm ARM D19.2.
  */
 #include "guest.h"
 #include "inject.h"
@@ -14,6 +14,7 @@
 #include "sysreg.h"
 #include "trap.h"
 #include "vcpu.h"
+#include "vgic.h"
 
 /* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, ID registers, WFE and WFI;
  * TLB and barrier operations reach all CPUs, for the vCPU may go on elsewhere. */
@@ -29,8 +30,7 @@
 #define MDCR_GUEST (1ull << 19 | 1ull << 11 | 1ull << 10 | 1ull << 9 | 1ull << 6 | 1ull << 5)
 /* CNTHCTL_EL2: the physical counter may be read; the physical timer is the host's. */
 #define CNTHCTL_GUEST 1
-/* ICH_HCR_EL2: trap the registers of the CPU interface; ICC_SRE_EL2 without Enable: itself too. */
-#define ICH_HCR_GUEST (7 << 10)
+/* ICC_SRE_EL2 without Enable: EL1's own traps. */
 #define ICC_SRE_GUEST 7
 /* VMPIDR_EL2: RES1. */
 #define MPIDR_RES1 (1ull << 31)
@@ -44,7 +44,7 @@
 #define FINE_TRAPS2(r) r(HFGRTR2_EL2) r(HFGWTR2_EL2) r(HFGITR2_EL2) r(HDFGRTR2_EL2) \
 	r(HDFGWTR2_EL2)
 #define CONTROLS(r) r(hcr_el2) r(cptr_el2) r(mdcr_el2) r(cnthctl_el2) r(vmpidr_el2) \
-	r(ICC_SRE_EL2) r(ICH_HCR_EL2)
+	r(ICC_SRE_EL2)
 
 /* MPAM2_EL2: trap EL1's registers of memory partitioning. */
 #define MPAM2_TRAP (3ull << 48)
@@ -129,7 +129,6 @@ void guest_confine(u64 vcpu)
 	write_sysreg(cnthctl_el2, CNTHCTL_GUEST);
 	write_sysreg(vmpidr_el2, MPIDR_RES1 | vcpu);
 	write_sysreg(ICC_SRE_EL2, ICC_SRE_GUEST);
-	write_sysreg(ICH_HCR_EL2, ICH_HCR_GUEST);
 }
 
 void guest_release(void)
@@ -184,8 +183,13 @@ static void guest_fp(void)
 
 static void guest_sysreg(struct regs *regs, u64 esr)
 {
-	if (guest_reads_id(regs, esr)) {
+	u64 rt = iss_sysreg_rt(esr_el2_iss(esr));
+
+	if (guest_reads_id(regs, esr) || vgic_reads_sre(regs, esr)) {
 		trap_skip();
+	} else if (vgic_sends_sgi(esr)) {
+		trap_skip();
+		vcpu_exit(regs, EXIT_SGI, esr, 0, rt == XZR ? 0 : regs->x[rt]);
 	} else {
 		inject_undefined();
 	}
@@ -198,6 +202,7 @@ static void guest_abort(struct regs *regs, u64 esr)
 	u64 hpfar = read_sysreg(hpfar_el2);
 	u64 iss = esr_el2_iss(esr);
 	u64 fault = iss_dabt_dfsc(iss);
+	u64 srt = iss_dabt_srt(iss);
 
 	if (fault >= FSC_EXTERNAL) {
 		inject_abort(esr, far);
@@ -207,7 +212,7 @@ static void guest_abort(struct regs *regs, u64 esr)
 		return;
 	}
 	if (locked_abort(esr, hpfar) != ABORT_RETRY) {
-		vcpu_exit(regs, EXIT_FAULT, esr, hpfar);
+		vcpu_exit(regs, EXIT_FAULT, esr, hpfar, srt == XZR ? 0 : regs->x[srt]);
 	}
 }
 
@@ -223,7 +228,7 @@ void guest_sync(struct regs *regs, u64 esr)
 		break;
 	case EC_WFX:
 		trap_skip();
-		vcpu_exit(regs, EXIT_WFI, esr, 0);
+		vcpu_exit(regs, EXIT_WFI, esr, 0, 0);
 		break;
 	case EC_FP:
 		guest_fp();

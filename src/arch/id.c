@@ -8,21 +8,14 @@
 #include "regs_layout.h"
 #include "sysreg.h"
 
-/* The ISS of a trapped system register (D19.2, ESR_EL2): direction and register number; op0, op1
- * and CRn; CRm and op2. */
-#define ISS_READ 1
-#define ISS_RT(iss) ((iss) >> 5 & 31)
-#define ISS_SPACE(iss) ((iss) & (3u << 20 | 7u << 14 | 15u << 10))
-#define ISS_CRM(iss) ((u32)(iss) >> 1 & 15)
-#define ISS_OP2(iss) ((u32)(iss) >> 17 & 7)
 /* op0 = 3, op1 = 0, CRn = 0: the ID registers, from CRm = 1 on. */
-#define ID_SPACE (3u << 20)
 #define ID_CRM_LAST 7
 
 #define F(lo) (15ull << (lo))
 
-/* AArch64 alone at EL0 and EL1, no EL2 or EL3. */
+/* AArch64 alone at EL0 and EL1, no EL2 or EL3; the GIC's system registers. */
 #define PFR0_LEVELS (1ull << 4 | 1)
+#define PFR0_GIC (1ull << 24)
 /* FP, AdvSIMD, DIT, CSV3. */
 #define PFR0_KEPT (F(16) | F(20) | F(48) | F(60))
 /* CSV2: 1 at most, for there is no SCXTNUM_ELx. */
@@ -55,7 +48,7 @@ static u64 pfr0(void)
 {
 	u64 has = read_sysreg(id_aa64pfr0_el1);
 
-	return (has & PFR0_KEPT) | PFR0_LEVELS |
+	return (has & PFR0_KEPT) | PFR0_LEVELS | PFR0_GIC |
 	       at_most(id_field(has, PFR0_CSV2), 1) << PFR0_CSV2;
 }
 
@@ -66,7 +59,7 @@ static u64 mmfr0(void)
 	return (has & MMFR0_KEPT) | at_most(id_field(has, 0), MMFR0_PARANGE_40);
 }
 
-static u64 id_value(u32 crm, u32 op2)
+static u64 id_value(u64 crm, u64 op2)
 {
 	switch (crm << 4 | op2) {
 	case 0x40:
@@ -95,13 +88,14 @@ static u64 id_value(u32 crm, u32 op2)
 u32 guest_reads_id(struct regs *regs, u64 esr)
 {
 	u64 iss = esr_el2_iss(esr);
-	u32 crm = ISS_CRM(iss);
+	u64 crm = iss_sysreg_crm(iss);
 
-	if ((iss & ISS_READ) == 0 || ISS_SPACE(iss) != ID_SPACE || crm == 0 || crm > ID_CRM_LAST) {
+	if (iss_sysreg_read(iss) == 0 || iss_sysreg_op0(iss) != 3 || iss_sysreg_op1(iss) != 0 ||
+	    iss_sysreg_crn(iss) != 0 || crm == 0 || crm > ID_CRM_LAST) {
 		return 0;
 	}
-	if (ISS_RT(iss) != 31) {
-		regs->x[ISS_RT(iss)] = id_value(crm, ISS_OP2(iss));
+	if (iss_sysreg_rt(iss) != XZR) {
+		regs->x[iss_sysreg_rt(iss)] = id_value(crm, iss_sysreg_op2(iss));
 	}
 	return 1;
 }

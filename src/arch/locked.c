@@ -6,6 +6,7 @@
 #include "edge.h"
 #include "panic.h"
 #include "percpu.h"
+#include "regs_layout.h"
 #include "vcpu.h"
 
 /* A CPU that waited for the lock may have waited through another one's panic. */
@@ -25,7 +26,7 @@ u32 locked_boot(void)
 	return result;
 }
 
-struct hvc_result locked_hvc(const u64 *x)
+struct hvc_result locked_hvc(u64 *x)
 {
 	struct hvc_result result;
 
@@ -33,6 +34,9 @@ struct hvc_result locked_hvc(const u64 *x)
 	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5]);
 	if ((u32)x[0] == CORDON_HVC_PARTITION_CREATE && result.x0 == CORDON_E_SUCCESS) {
 		vcpus_reset(x[1]);
+	}
+	if ((u32)x[0] == CORDON_HVC_VCPU_REGISTER && result.x0 == CORDON_E_SUCCESS) {
+		x[4] = vcpu_register(x[1], x[2], x[3], x[4], x[5]);
 	}
 	edge_unlock();
 	return result;
@@ -51,12 +55,13 @@ u32 locked_abort(u64 esr, u64 hpfar)
 	return result;
 }
 
-struct hvc_result locked_exit(u64 why, u64 esr, u64 hpfar)
+struct exit_record locked_exit(u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
-	struct hvc_result result;
+	struct exit_record result;
 
 	enter();
-	result = core_exit(this_cpu()->index, why, esr, hpfar);
+	result = core_exit(this_cpu()->index, why, esr, hpfar, far, value);
+	vcpu_stopped_at(result.form == 0 ? 0 : esr_el2_iss(esr));
 	edge_unlock();
 	return result;
 }

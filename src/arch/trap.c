@@ -93,7 +93,7 @@ static void leave_guest(struct regs *regs, u64 why)
 	if (this_cpu()->vcpu == 0) {
 		panic("an interrupt of the host came to EL2");
 	}
-	vcpu_exit(regs, why, 0, 0);
+	vcpu_exit(regs, why, 0, 0, 0);
 }
 
 void trap_lower_irq(struct regs *regs)

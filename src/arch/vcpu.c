@@ -2,47 +2,51 @@
 /* The world switch: registers of EL1 and EL0, of the host and of vCPUs. */
 #include <string.h>
 
+#include "cordon_abi.h"
+#include "edge.h"
 #include "enter.h"
 #include "fp.h"
 #include "guest.h"
 #include "locked.h"
 #include "percpu.h"
+#include "regs_layout.h"
 #include "sysreg.h"
 #include "vcpu.h"
-
-/* What EL1 and EL0 can write, and a guest may. TCR_EL1 and SCTLR_EL1 stand apart. */
-#define EL1_REGISTERS(r) r(cpacr_el1) r(ttbr0_el1) r(ttbr1_el1) r(mair_el1) r(amair_el1) \
-	r(vbar_el1) r(esr_el1) r(far_el1) r(afsr0_el1) r(afsr1_el1) r(contextidr_el1) r(elr_el1) \
-	r(spsr_el1) r(sp_el0) r(sp_el1) r(tpidr_el0) r(tpidrro_el0) r(tpidr_el1) r(par_el1) \
-	r(csselr_el1) r(cntkctl_el1) r(mdscr_el1) r(cntv_cval_el0) r(cntv_ctl_el0)
+#include "vgic.h"
+#include "world.h"
 
 #define SCTLR_M (1ull << 0)
 /* TCR_EL1: no walks by TTBR0_EL1 and TTBR1_EL1. */
 #define TCR_EPD (1ull << 7 | 1ull << 23)
 
-/* x0 to x30, and one to make a multiple of four. */
-#define GENERAL (sizeof(struct regs) / sizeof(u64))
+/* SPSR_EL2.BTYPE */
+#define SPSR_BTYPE (3ull << 10)
+/* x3 of vcpu_run: a device has served the access. */
+#define RUN_SERVED 1
 
-#define FIELD(name) u64 name;
 #define SAVE(name) world->name = read_sysreg(name);
 #define LOAD(name) write_sysreg(name, world->name);
 
-struct world {
-	u64 general[GENERAL];
-	u64 elr_el2;
-	u64 spsr_el2;
-	u64 vttbr_el2;
-	u64 sctlr_el1;
-	u64 tcr_el1;
-	u64 VDISR_EL2;
-	EL1_REGISTERS(FIELD)
-};
+#define PARTS (NR_OWNERS - PART_FIRST)
 
 static struct world hosts[CPUS_MAX];
-static struct world vcpus[NR_OWNERS - PART_FIRST][VCPUS];
-static struct fp vcpus_fp[NR_OWNERS - PART_FIRST][VCPUS];
+static struct world vcpus[PARTS][VCPUS];
+static struct fp vcpus_fp[PARTS][VCPUS];
 /* 1 + the vCPU of each partition that a CPU ran last. */
 static u8 ran_last[CPUS_MAX][NR_OWNERS];
+
+/* Where a vCPU's registers are; the indices come from registers of the host. */
+static struct world *world_of(u64 part, u64 vcpu)
+{
+	return &vcpus[edge_clamp(part - PART_FIRST, PARTS)][edge_clamp(vcpu, VCPUS)];
+}
+
+static struct fp *fp_of(const struct world *world)
+{
+	u64 index = (u64)(world - &vcpus[0][0]);
+
+	return &vcpus_fp[index / VCPUS][index % VCPUS];
+}
 
 static void copy_general(u64 *to, const u64 *from)
 {
@@ -98,10 +102,10 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 void vcpus_reset(u64 part)
 {
 	for (u32 i = 0; i < VCPUS; i++) {
-		struct world *world = &vcpus[part - PART_FIRST][i];
+		struct world *world = world_of(part, i);
 
 		*world = (struct world){ .spsr_el2 = SPSR_EL1H_MASKED, .sctlr_el1 = SCTLR_EL1_OFF };
-		vcpus_fp[part - PART_FIRST][i] = (struct fp){ .fpsr = 0 };
+		*fp_of(world) = (struct fp){ .fpsr = 0 };
 	}
 }
 
@@ -116,44 +120,87 @@ static void forget_other_vcpu(u32 cpu, u64 part, u64 vcpu)
 	}
 }
 
+/* What a load of this ISS leaves in its register, of what was at its address. */
+static u64 loaded(u64 iss, u64 value)
+{
+	u64 unused = 64 - (8 << iss_dabt_sas(iss));
+	u64 top = value << unused;
+	u64 whole = iss_dabt_sse(iss) == 1 ? (u64)((int64_t)top >> unused) : top >> unused;
+
+	return iss_dabt_sf(iss) == 1 ? whole : (u32)whole;
+}
+
+/* Ends the access at which a vCPU stopped, as if a device at the address had served it. */
+static void serve_access(struct world *world, u64 value)
+{
+	u64 target = iss_dabt_srt(world->access);
+
+	if (iss_dabt_wnr(world->access) == 0 && target != XZR) {
+		world->general[target] = loaded(world->access, value);
+	}
+	world->elr_el2 += 4;
+	world->spsr_el2 &= ~SPSR_BTYPE;
+}
+
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu)
 {
 	u32 cpu = this_cpu()->index;
-	struct world *world = &vcpus[part - PART_FIRST][vcpu];
+	struct world *world = world_of(part, vcpu);
 
+	if (world->access != 0 && (regs->x[3] & RUN_SERVED) != 0) {
+		serve_access(world, regs->x[4]);
+	}
 	world_save(&hosts[cpu], regs);
 	fp_leave_streaming();
 	guest_confine(vcpu);
+	vgic_load(&world->vgic, &regs->x[5]);
 	world_load(world, regs, core_vttbr(cpu));
 	this_cpu()->vcpu = world;
 	forget_other_vcpu(cpu, part, vcpu);
 }
 
 /* The guest's stage-2 is unloaded before the core hears that it does not run here any more. */
-void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar)
+void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value)
 {
 	u32 cpu = this_cpu()->index;
-	struct hvc_result record;
+	struct world *world = this_cpu()->vcpu;
+	struct exit_record record;
+	u64 lr[VGIC_LRS];
 
-	world_save(this_cpu()->vcpu, regs);
+	world_save(world, regs);
+	vgic_unload(&world->vgic, lr);
 	guest_release();
 	world_load(&hosts[cpu], regs, hosts[cpu].vttbr_el2);
 	fp_unload();
+	record = locked_exit(why, esr, hpfar, read_sysreg(far_el2), value);
 	this_cpu()->vcpu = 0;
-	record = locked_exit(why, esr, hpfar);
-	regs->x[0] = record.x0;
-	regs->x[1] = record.x1;
-	regs->x[2] = record.x2;
-	regs->x[3] = record.x3;
+	regs->x[0] = CORDON_E_SUCCESS;
+	regs->x[1] = record.why;
+	regs->x[2] = record.gfn;
+	regs->x[3] = record.access;
+	regs->x[4] = record.form;
+	regs->x[5] = record.value;
+	memcpy(&regs->x[6], lr, sizeof(lr));
+	regs->x[10] = world->vgic.vmcr;
+	regs->x[11] = world->cntv_ctl_el0;
+	regs->x[12] = world->cntv_cval_el0;
+}
+
+void vcpu_stopped_at(u64 iss)
+{
+	this_cpu()->vcpu->access = iss;
 }
 
 void vcpu_load_fp(void)
 {
-	const struct world *first = &vcpus[0][0];
-	const struct world *world = this_cpu()->vcpu;
-	u64 index = (u64)(world - first);
+	fp_load(fp_of(this_cpu()->vcpu));
+}
 
-	fp_load(&vcpus_fp[index / VCPUS][index % VCPUS]);
+u64 vcpu_register(u64 part, u64 vcpu, u64 number, u64 write, u64 value)
+{
+	struct world *world = world_of(part, vcpu);
+
+	return world_register(world, fp_of(world), edge_clamp(number, NR_REGISTERS), write, value);
 }
 
 void vcpus_wipe(void)

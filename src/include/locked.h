@@ -6,12 +6,13 @@
 
 /* core_boot() under the lock. */
 u32 locked_boot(void);
-/* core_hvc() for this CPU with the caller's x0 to x5; a partition that begins gets fresh vCPUs. */
-struct hvc_result locked_hvc(const u64 *x);
+/* core_hvc() for this CPU with the caller's x0 to x5; a partition that begins gets fresh vCPUs,
+ * and x4 is what vcpu_register answers. */
+struct hvc_result locked_hvc(u64 *x);
 /* core_abort() for this CPU. */
 u32 locked_abort(u64 esr, u64 hpfar);
-/* core_exit() for this CPU. */
-struct hvc_result locked_exit(u64 why, u64 esr, u64 hpfar);
+/* core_exit() for this CPU; the vCPU hears whether a device may serve the access. */
+struct exit_record locked_exit(u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
 /* Frames of RAM that an owner has. */
 u64 locked_count_frames(u32 owner);
 /* Takes the lock for good: no CPU enters the core any more, and all partition memory is zeroed.

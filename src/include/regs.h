@@ -4,6 +4,9 @@
 #define CORDON_REGS_H
 #include "types.h"
 
+/* The number that stands for zero where an instruction names a register. */
+#define XZR 31
+
 struct regs {
 	u64 x[31];
 	u64 sp;		/* EL2's own stack pointer; only in the record of a panic */

@@ -12,16 +12,28 @@
 void vcpus_reset(u64 part);
 
 /* After the host's call vcpu_run has succeeded on this CPU: keeps the host's registers and loads
- * the vCPU's; regs, which the vectors load at the way down, become its general registers. */
+ * the vCPU's; regs, which the vectors load at the way down, become its general registers. If the
+ * vCPU stopped at an access that a device has served, as x3 and x4 of the call tell, it is done.
+ * x5 to x8 are its list registers. */
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
 
-/* Keeps the vCPU's registers, and goes back to the host with the exit record in x0 to x3: why is
- * EXIT_*, esr and hpfar are as ESR_EL2 and HPFAR_EL2 tell of a fault. */
-void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar);
+/* Keeps the vCPU's registers, and goes back to the host with the exit record in x1 to x5, the list
+ * registers in x6 to x9, ICH_VMCR_EL2 in x10, CNTV_CTL_EL0 and CNTV_CVAL_EL0 in x11 and x12. why is
+ * EXIT_*, esr and hpfar are as ESR_EL2 and HPFAR_EL2 tell of a fault, value is the register that
+ * the trapped instruction names. */
+void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value);
+
+/* Notes that the vCPU on this CPU stopped at an access of this ISS (ESR_EL2) that a device may
+ * serve; 0: at anything else. Under the memory lock, before another CPU can run it. */
+void vcpu_stopped_at(u64 iss);
 
 /* The vCPU on this CPU uses floating point: loads its registers (fp_load of fp.h, with its
  * condition on traps). */
 void vcpu_load_fp(void);
+
+/* What a register of a vCPU that runs nowhere holds (VREG_*, below NR_REGISTERS); with bit 0 of
+ * write it holds value then, as far as the vCPU itself could set it. Under the memory lock. */
+u64 vcpu_register(u64 part, u64 vcpu, u64 number, u64 write, u64 value);
 
 /* Forgets all vCPUs' registers, before a reset. */
 void vcpus_wipe(void);

@@ -158,6 +158,14 @@ s32 hvc_partition_destroy(u64 part);
 s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu);
 
 /*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures refusal: vcpu_register_refusal{Pre}(\result, part, vcpu, number);
+    ensures step: vcpu_register_step{Pre,Post}(\result, part, vcpu, number);
+*/
+s32 hvc_vcpu_register(u64 part, u64 vcpu, u64 number);
+
+/*@ requires inv: sys_inv;
     requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);
     assigns pool, meta[0 .. NR_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
     exits \false;

@@ -76,7 +76,21 @@ predicate fault_known(integer esr, integer hpfar) =
 logic integer abort_access(integer esr) =
 	L_esr_el2_ec(esr) == EC_IABT_LOWER && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0 ? ACCESS_EXEC :
 	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
+// A load or store that the processor describes, and the low bytes of its register that it stores.
+predicate access_described(integer esr) = L_esr_el2_ec(esr) == EC_DABT_LOWER &&
+	L_iss_dabt_isv(L_esr_el2_iss(esr)) == 1 && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0;
+logic integer stored(integer sas, integer value) =
+	sas == 0 ? value % 0x100 : sas == 1 ? value % 0x10000 : sas == 2 ? value % 0x100000000 : value;
 */
+
+/* What the host learns of a vCPU that stops: x1 to x5 of its call vcpu_run. */
+struct exit_record {
+	u64 why;	/* EXIT_* */
+	u64 gfn;	/* of a stage-2 fault, else 0 */
+	u64 access;	/* ACCESS_* of a fault, else 0 */
+	u64 form;	/* exit_form, or 0 */
+	u64 value;	/* what a described store stores; ICC_SGI1R_EL1 of an SGI; else 0 */
+};
 
 /*@ requires inv: sys_inv;
     requires cpu: cpu < CPUS_MAX;
@@ -85,17 +99,25 @@ logic integer abort_access(integer esr) =
     ensures inv: sys_inv;
     ensures step: exit_step{Pre,Post}(cpu);
     ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
-    ensures record: \result.x0 == CORDON_E_SUCCESS && exit_record(\result.x1, \result.x2, \result.x3);
-    ensures plain: why == EXIT_WFI || why == EXIT_SERROR ==> \result.x1 == why;
-    ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.x1 == EXIT_FAULT &&
-	\result.x2 == L_hpfar_el2_fipa(hpfar) && \result.x3 == abort_access(esr);
-    ensures other: why != EXIT_WFI && why != EXIT_SERROR && !(why == EXIT_FAULT && fault_known(esr, hpfar)) ==>
-	\result.x1 == EXIT_INTERRUPT;
+    ensures record: exit_record(\result.why, \result.gfn, \result.access);
+    ensures plain: why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ==> \result.why == why;
+    ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.why == EXIT_FAULT &&
+	\result.gfn == L_hpfar_el2_fipa(hpfar) && \result.access == abort_access(esr);
+    ensures other: why != EXIT_WFI && why != EXIT_SERROR && why != EXIT_SGI && !(why == EXIT_FAULT && fault_known(esr, hpfar)) ==>
+	\result.why == EXIT_INTERRUPT;
+    ensures shown: \result.form == device_shown(\old(caller[cpu]), \result.why, \result.form) &&
+	\result.value == device_shown(\old(caller[cpu]), \result.why, \result.value);
+    ensures described: \result.why == EXIT_FAULT && access_described(esr) && part_ordinary(\old(caller[cpu])) ==>
+	L_exit_form_valid(\result.form) == 1 && L_exit_form_offset(\result.form) == far % 0x1000 &&
+	L_exit_form_size(\result.form) == L_iss_dabt_sas(L_esr_el2_iss(esr)) && \result.value ==
+	(\result.access == ACCESS_WRITE ? stored(L_iss_dabt_sas(L_esr_el2_iss(esr)), value) : 0);
+    ensures sgi: \result.why == EXIT_SGI ==> \result.form == 0 && \result.value == value;
+    ensures silent: \result.why != EXIT_SGI && !access_described(esr) ==> \result.form == 0 && \result.value == 0;
 */
-/* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. Returns the host's
- * registers: why (EXIT_*, anything else is EXIT_INTERRUPT), and of a stage-2 fault, by ESR_EL2 and
- * HPFAR_EL2 as it reported them, the page and the access (ACCESS_*), never where in the page. */
-struct hvc_result core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar);
+/* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. why is EXIT_* (anything
+ * else is EXIT_INTERRUPT); esr, hpfar and far are of a stage-2 fault, by ESR_EL2, HPFAR_EL2 and
+ * FAR_EL2 as it reported them, value is the register that the instruction names. */
+struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
 
 /*@
 logic integer abort_root{L}(integer cpu) = caller[cpu] * NR_LEVELS;

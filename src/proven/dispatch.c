@@ -135,7 +135,7 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
     requires not_partitions: !hvc_is_version{Here}(cpu, x0) && !hvc_is_log_read{Here}(cpu, x0) &&
 	!hvc_is_frame_query{Here}(cpu, x0) && !hvc_is_partition_create{Here}(cpu, x0) &&
 	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0) &&
-	!hvc_is_vcpu_run{Here}(cpu, x0);
+	!hvc_is_vcpu_run{Here}(cpu, x0) && !hvc_is_vcpu_register{Here}(cpu, x0);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
@@ -222,6 +222,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 		return hvc_partition_destroy_result(x1);
 	case CORDON_HVC_VCPU_RUN:
 		return only_result(hvc_vcpu_run(cpu, x1, x2));
+	case CORDON_HVC_VCPU_REGISTER:
+		return only_result(hvc_vcpu_register(x1, x2, x3));
 	}
 	return memory_hvc(cpu, x0, x1, x2, x3, x4, x5);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Call vcpu_run, and the way back: which vCPU runs on which CPU. */
+/* Calls vcpu_run and vcpu_register, and the way back: which vCPU runs on which CPU. */
 #include "calls.h"
 #include "core.h"
 
@@ -71,6 +71,31 @@ s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu)
 	return CORDON_E_SUCCESS;
 }
 
+s32 hvc_vcpu_register(u64 part, u64 vcpu, u64 number)
+{
+	if (part < ORDINARY_FIRST || part >= NR_OWNERS) {
+		return CORDON_E_PARTITION;
+	}
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	if (number >= NR_REGISTERS) {
+		return CORDON_E_ADDRESS;
+	}
+	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 v = edge_clamp(vcpu, VCPUS);
+
+	//@ assert same: p == part && v == vcpu;
+	if (life[p] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	if (idle(p, v) == 0) {
+		//@ assert running: !vcpu_register_needs_running{Here}(part, vcpu, number);
+		return CORDON_E_RUNNING;
+	}
+	return CORDON_E_SUCCESS;
+}
+
 /*@ assigns \nothing;
     exits \false;
     ensures access: \result == abort_access(esr);
@@ -84,19 +109,59 @@ static u64 access_of(u64 esr)
 	return iss_dabt_wnr(esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
 }
 
-struct hvc_result core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar)
+/*@ assigns \nothing;
+    exits \false;
+    ensures described: \result == 1 <==> access_described(esr);
+    ensures bool: \result == 0 || \result == 1;
+*/
+static u32 described(u64 esr)
 {
-	struct hvc_result r = { CORDON_E_SUCCESS, EXIT_INTERRUPT, 0, 0 };
+	u64 iss = esr_el2_iss(esr);
+
+	return esr_el2_ec(esr) == EC_DABT_LOWER && iss_dabt_isv(iss) == 1 &&
+	       iss_dabt_s1ptw(iss) == 0;
+}
+
+/*@ requires sas: sas < 4;
+    assigns \nothing;
+    exits \false;
+    ensures stored: \result == stored(sas, value);
+*/
+static u64 stored(u64 sas, u64 value)
+{
+	switch (sas) {
+	case 0:
+		return value % 0x100;
+	case 1:
+		return value % 0x10000;
+	case 2:
+		return value % 0x100000000ull;
+	}
+	return value;
+}
+
+struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
+{
+	struct exit_record r = { EXIT_INTERRUPT, 0, 0, 0, 0 };
 	u64 ec = esr_el2_ec(esr);
 	u64 gfn = hpfar_el2_fipa(hpfar);
 
-	if (why == EXIT_WFI || why == EXIT_SERROR) {
-		r.x1 = why;
+	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
+		r.why = why;
+	}
+	if (why == EXIT_SGI) {
+		r.value = value;
 	}
 	if (why == EXIT_FAULT && (ec == EC_IABT_LOWER || ec == EC_DABT_LOWER) && gfn < GFN_MAX) {
-		r.x1 = EXIT_FAULT;
-		r.x2 = gfn;
-		r.x3 = access_of(esr);
+		r.why = EXIT_FAULT;
+		r.gfn = gfn;
+		r.access = access_of(esr);
+		if (caller[cpu] >= ORDINARY_FIRST && described(esr)) {
+			u64 sas = iss_dabt_sas(esr_el2_iss(esr));
+
+			r.form = exit_form_make(1, sas, far % 0x1000);
+			r.value = r.access == ACCESS_WRITE ? stored(sas, value) : 0;
+		}
 	}
 	cpu_give(cpu, OWNER_HOST, 0);
 	return r;
