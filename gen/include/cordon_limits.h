@@ -63,8 +63,8 @@
 #define VREG_PAR_EL1 53
 #define VREG_CSSELR_EL1 54
 #define VREG_CNTKCTL_EL1 55
-#define REG_CNTV_CVAL_EL0 56
-#define REG_CNTV_CTL_EL0 57
+#define VREG_CNTV_CVAL_EL0 56
+#define VREG_CNTV_CTL_EL0 57
 #define VREG_ICH_VMCR 58
 #define VREG_ICH_AP0R 59
 #define VREG_ICH_AP1R 63
@@ -208,8 +208,8 @@
 #define VREG_PAR_EL1 53u
 #define VREG_CSSELR_EL1 54u
 #define VREG_CNTKCTL_EL1 55u
-#define REG_CNTV_CVAL_EL0 56u
-#define REG_CNTV_CTL_EL0 57u
+#define VREG_CNTV_CVAL_EL0 56u
+#define VREG_CNTV_CTL_EL0 57u
 #define VREG_ICH_VMCR 58u
 /* Four each, of active priorities. */
 #define VREG_ICH_AP0R 59u

@@ -119,6 +119,15 @@ def write_why3_conf():
     return conf
 
 
+def apply_patch(patch, folder, *options):
+    """Applies a deliberate break to the texts in a folder; stops when it is of an older text."""
+    run = subprocess.run(["patch", "-s", "-d", str(folder), "-i", str(patch), *options],
+                         capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise VerifyError(f"{patch.name} no longer applies: write it anew for the present text "
+                          f"({run.stdout.strip()[:200]})")
+
+
 def read_list(name):
     """name -> reason of a committed list in proofs/: lines 'NAME: reason', '#' comments."""
     found = {}

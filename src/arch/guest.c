@@ -185,7 +185,7 @@ static void guest_sysreg(struct regs *regs, u64 esr)
 {
 	u64 rt = iss_sysreg_rt(esr_el2_iss(esr));
 
-	if (guest_reads_id(regs, esr) || vgic_reads_sre(regs, esr)) {
+	if (guest_reads_id(regs, esr) || vgic_serves_sre(regs, esr)) {
 		trap_skip();
 	} else if (vgic_sends_sgi(esr)) {
 		trap_skip();

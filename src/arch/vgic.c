@@ -116,7 +116,7 @@ static u32 is_access(u64 iss, u64 crm, u64 read)
 	       iss_sysreg_crm(iss) == crm && iss_sysreg_read(iss) == read;
 }
 
-u32 vgic_reads_sre(struct regs *regs, u64 esr)
+u32 vgic_serves_sre(struct regs *regs, u64 esr)
 {
 	u64 iss = esr_el2_iss(esr);
 

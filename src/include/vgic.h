@@ -27,7 +27,7 @@ void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS]);
 void vgic_unload(struct vgic *vgic, u64 lr[VGIC_LRS]);
 
 /* Serves a guest's access to ICC_SRE_EL1, if this ESR_EL2 is of one; false if not. */
-u32 vgic_reads_sre(struct regs *regs, u64 esr);
+u32 vgic_serves_sre(struct regs *regs, u64 esr);
 /* Whether this ESR_EL2 is of a write of ICC_SGI1R_EL1. */
 u32 vgic_sends_sgi(u64 esr);
 #endif
