@@ -86,9 +86,10 @@ def layout_text(layout):
             logic_name(layout, f), extract(layout, f, plain)))
     out.append("*/\n")
     for f in layout.fields:
-        if f.kind == "field":
+        if f.kind in ("field", "read"):
             out.append(getter(layout, f))
-    out.append(maker(layout))
+    if arguments(layout):
+        out.append(maker(layout))
     return "".join(out)
 
 
@@ -105,18 +106,26 @@ def getter(layout, f):
             layout.name, f.name, extract(layout, f, number))
 
 
-def fixed_value(f):
-    return (1 << width_of(f)) - 1 if f.kind == "res1" else 0
+def made_value(f, num):
+    """What the maker puts into a field: its argument, or reserved bits' fixed value."""
+    if f.kind in ("field", "made"):
+        return f.name
+    return num((1 << width_of(f)) - 1 if f.kind == "res1" else 0)
+
+
+def arguments(layout):
+    """The fields that the maker is given; none of a layout that is only read."""
+    return [f for f in layout.fields if f.kind in ("field", "made")]
 
 
 def maker(layout):
-    args = [f for f in layout.fields if f.kind == "field"]
+    args = arguments(layout)
     out = ["\n/* All fields from the top down; reserved bits get their fixed value. */\n/*@ "]
     for f in args:
         out.append("requires %s < %s;\n    " % (f.name, plain(1 << width_of(f))))
     out.append("assigns \\nothing;\n    exits \\false;\n")
     for f in layout.fields:
-        value = f.name if f.kind == "field" else plain(fixed_value(f))
+        value = made_value(f, plain)
         out.append("    ensures %s: %s(\\result) == %s;\n" % (
             f.name, logic_name(layout, f), value))
     if layout.width < 64:
@@ -146,7 +155,7 @@ def maker_body(layout):
     """Add the fields up from the top; assertions take the sum apart again, one step each."""
     out, names = [], []
     for k, f in enumerate(layout.fields):
-        value = f.name if f.kind == "field" else number(fixed_value(f))
+        value = made_value(f, number)
         name = "%s_%d" % ("v", f.lo)
         if k == 0:
             out.append("\tu64 %s = %s;\n" % (name, value))
@@ -159,7 +168,7 @@ def maker_body(layout):
     last = names[-1]
     for k in range(len(names) - 1, 0, -1):
         f = layout.fields[k]
-        value = f.name if f.kind == "field" else plain(fixed_value(f))
+        value = made_value(f, plain)
         out.append("\t//@ assert s%d: %s / %s == %s && %s %% %s == %s;\n" % (
             f.lo, names[k], plain(1 << width_of(f)), names[k - 1],
             names[k], plain(1 << width_of(f)), value))

@@ -8,11 +8,13 @@ from collections import namedtuple
 from .text import C_KEYWORDS, GenError, Parser, read_items
 
 Const = namedtuple("Const", "name value text doc heading")
-Field = namedtuple("Field", "kind name hi lo")           # kind: field res0 res1
+Field = namedtuple("Field", "kind name hi lo")           # kind: one of KINDS
 Layout = namedtuple("Layout", "name width fields doc")
 Member = namedtuple("Member", "name type offset")
 Struct = namedtuple("Struct", "name size members doc")
 
+# A field is made, read, or both; reserved bits are neither.
+KINDS = ("field", "made", "read", "res0", "res1")
 TYPES = {"u8": 1, "u16": 2, "u32": 4, "u64": 8}
 
 
@@ -135,16 +137,19 @@ class LayReader:
         low = fields[-1].lo if fields else width
         if low != 0:
             self.fail(item.line, "layout %s: bits %d:0 belong to no field" % (name, low - 1))
-        if not any(f.kind == "field" for f in fields):
+        kinds = {f.kind for f in fields}
+        if not kinds & {"field", "made", "read"}:
             self.fail(item.line, "layout %s has no field" % name)
+        if "read" in kinds and kinds & {"field", "made"}:
+            self.fail(item.line, "layout %s is made, but not all of its fields are" % name)
         self.file.items.append(Layout(name, width, fields, item.doc))
 
     def read_field(self, item, width):
         m = re.fullmatch(r"([a-z0-9]+)\s+([a-z][a-z0-9_]*)\s+([0-9]+)(?::([0-9]+))?", item.text)
         if not m:
-            self.fail(item.line, "expected: field NAME HIGH:LOW (or res0, res1)")
+            self.fail(item.line, "expected: field NAME HIGH:LOW (or made, read, res0, res1)")
         kind, name, hi = m.group(1), m.group(2), int(m.group(3))
-        if kind not in ("field", "res0", "res1"):
+        if kind not in KINDS:
             self.fail(item.line, "unknown kind of field '%s'" % kind)
         lo = int(m.group(4)) if m.group(4) else hi
         if hi < lo:

@@ -65,18 +65,21 @@
 #define VREG_CNTKCTL_EL1 55
 #define VREG_CNTV_CVAL_EL0 56
 #define VREG_CNTV_CTL_EL0 57
-#define VREG_ICH_VMCR 58
-#define VREG_ICH_AP0R 59
-#define VREG_ICH_AP1R 63
-#define VREG_FPSR 67
-#define VREG_FPCR 68
-#define VREG_V 69
-#define NR_REGISTERS 133
+#define VREG_CNTVOFF_EL2 58
+#define VREG_ICH_VMCR 59
+#define VREG_ICH_AP0R 60
+#define VREG_ICH_AP1R 64
+#define VREG_FPSR 68
+#define VREG_FPCR 69
+#define VREG_V 70
+#define NR_REGISTERS 134
 #define EXIT_INTERRUPT 0
 #define EXIT_WFI 1
 #define EXIT_FAULT 2
 #define EXIT_SERROR 3
 #define EXIT_SGI 4
+#define EXIT_CALL 5
+#define EXIT_SYSREG 6
 #define ACCESS_READ 0
 #define ACCESS_WRITE 1
 #define ACCESS_EXEC 2
@@ -210,25 +213,31 @@
 #define VREG_CNTKCTL_EL1 55u
 #define VREG_CNTV_CVAL_EL0 56u
 #define VREG_CNTV_CTL_EL0 57u
-#define VREG_ICH_VMCR 58u
+/* What its virtual counter is behind the physical one. */
+#define VREG_CNTVOFF_EL2 58u
+#define VREG_ICH_VMCR 59u
 /* Four each, of active priorities. */
-#define VREG_ICH_AP0R 59u
-#define VREG_ICH_AP1R 63u
-#define VREG_FPSR 67u
-#define VREG_FPCR 68u
+#define VREG_ICH_AP0R 60u
+#define VREG_ICH_AP1R 64u
+#define VREG_FPSR 68u
+#define VREG_FPCR 69u
 /* Two halves each, the low one first. */
-#define VREG_V 69u
-#define NR_REGISTERS 133u
+#define VREG_V 70u
+#define NR_REGISTERS 134u
 
 /* --- what the host learns when a vCPU stops --- */
 /* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
  * error; it sends a
- * software-generated interrupt. */
+ * software-generated interrupt; an ordinary partition's call (HVC or SMC) that is none of
+ * Cordon's, and its access to a
+ * system register that Cordon does not serve. */
 #define EXIT_INTERRUPT 0u
 #define EXIT_WFI 1u
 #define EXIT_FAULT 2u
 #define EXIT_SERROR 3u
 #define EXIT_SGI 4u
+#define EXIT_CALL 5u
+#define EXIT_SYSREG 6u
 /* Which access a fault was. */
 #define ACCESS_READ 0u
 #define ACCESS_WRITE 1u

@@ -12,36 +12,6 @@
   logic integer L_vttbr_el2_cnp(integer v) = v % 2;
 */
 
-/* vmid: bits 63:48 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vttbr_el2_vmid(v);
-    ensures range: \result < 0x10000; */
-static inline u64 vttbr_el2_vmid(u64 v)
-{
-	return v / 0x1000000000000ull;
-}
-
-/* baddr: bits 47:1 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vttbr_el2_baddr(v);
-    ensures range: \result < 0x800000000000; */
-static inline u64 vttbr_el2_baddr(u64 v)
-{
-	return (v / 2u) % 0x800000000000ull;
-}
-
-/* cnp: bit 0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vttbr_el2_cnp(v);
-    ensures range: \result < 2; */
-static inline u64 vttbr_el2_cnp(u64 v)
-{
-	return v % 2u;
-}
-
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires vmid < 0x10000;
     requires baddr < 0x800000000000;
@@ -84,76 +54,6 @@ static inline u64 vttbr_el2_make(u64 vmid, u64 baddr, u64 cnp)
   logic integer L_vtcr_el2_sl0(integer v) = (v / 64) % 4;
   logic integer L_vtcr_el2_t0sz(integer v) = v % 64;
 */
-
-/* ps: bits 18:16 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_ps(v);
-    ensures range: \result < 8; */
-static inline u64 vtcr_el2_ps(u64 v)
-{
-	return (v / 0x10000u) % 8u;
-}
-
-/* tg0: bits 15:14 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_tg0(v);
-    ensures range: \result < 4; */
-static inline u64 vtcr_el2_tg0(u64 v)
-{
-	return (v / 0x4000u) % 4u;
-}
-
-/* sh0: bits 13:12 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_sh0(v);
-    ensures range: \result < 4; */
-static inline u64 vtcr_el2_sh0(u64 v)
-{
-	return (v / 0x1000u) % 4u;
-}
-
-/* orgn0: bits 11:10 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_orgn0(v);
-    ensures range: \result < 4; */
-static inline u64 vtcr_el2_orgn0(u64 v)
-{
-	return (v / 1024u) % 4u;
-}
-
-/* irgn0: bits 9:8 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_irgn0(v);
-    ensures range: \result < 4; */
-static inline u64 vtcr_el2_irgn0(u64 v)
-{
-	return (v / 256u) % 4u;
-}
-
-/* sl0: bits 7:6 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_sl0(v);
-    ensures range: \result < 4; */
-static inline u64 vtcr_el2_sl0(u64 v)
-{
-	return (v / 64u) % 4u;
-}
-
-/* t0sz: bits 5:0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_vtcr_el2_t0sz(v);
-    ensures range: \result < 64; */
-static inline u64 vtcr_el2_t0sz(u64 v)
-{
-	return v % 64u;
-}
 
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires ps < 8;
@@ -280,146 +180,6 @@ static inline u64 vtcr_el2_make(u64 ps, u64 tg0, u64 sh0, u64 orgn0, u64 irgn0, 
   logic integer L_hcr_el2_vm(integer v) = v % 2;
 */
 
-/* ata: bit 56 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_ata(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_ata(u64 v)
-{
-	return (v / 0x100000000000000ull) % 2u;
-}
-
-/* enscxt: bit 53 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_enscxt(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_enscxt(u64 v)
-{
-	return (v / 0x20000000000000ull) % 2u;
-}
-
-/* api: bit 41 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_api(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_api(u64 v)
-{
-	return (v / 0x20000000000ull) % 2u;
-}
-
-/* apk: bit 40 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_apk(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_apk(u64 v)
-{
-	return (v / 0x10000000000ull) % 2u;
-}
-
-/* rw: bit 31 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_rw(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_rw(u64 v)
-{
-	return (v / 0x80000000u) % 2u;
-}
-
-/* tidcp: bit 20 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_tidcp(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_tidcp(u64 v)
-{
-	return (v / 0x100000u) % 2u;
-}
-
-/* tsc: bit 19 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_tsc(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_tsc(u64 v)
-{
-	return (v / 0x80000u) % 2u;
-}
-
-/* tid3: bit 18 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_tid3(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_tid3(u64 v)
-{
-	return (v / 0x40000u) % 2u;
-}
-
-/* amo: bit 5 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_amo(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_amo(u64 v)
-{
-	return (v / 32u) % 2u;
-}
-
-/* imo: bit 4 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_imo(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_imo(u64 v)
-{
-	return (v / 16u) % 2u;
-}
-
-/* fmo: bit 3 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_fmo(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_fmo(u64 v)
-{
-	return (v / 8u) % 2u;
-}
-
-/* ptw: bit 2 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_ptw(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_ptw(u64 v)
-{
-	return (v / 4u) % 2u;
-}
-
-/* swio: bit 1 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_swio(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_swio(u64 v)
-{
-	return (v / 2u) % 2u;
-}
-
-/* vm: bit 0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hcr_el2_vm(v);
-    ensures range: \result < 2; */
-static inline u64 hcr_el2_vm(u64 v)
-{
-	return v % 2u;
-}
-
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires ata < 2;
     requires enscxt < 2;
@@ -529,16 +289,6 @@ static inline u64 hcr_el2_make(u64 ata, u64 enscxt, u64 api, u64 apk, u64 rw, u6
   logic integer L_esr_el2_iss(integer v) = v % 0x2000000;
 */
 
-/* iss2: bits 63:32 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_esr_el2_iss2(v);
-    ensures range: \result < 0x100000000; */
-static inline u64 esr_el2_iss2(u64 v)
-{
-	return v / 0x100000000ull;
-}
-
 /* ec: bits 31:26 */
 /*@ assigns \nothing;
     exits \false;
@@ -547,16 +297,6 @@ static inline u64 esr_el2_iss2(u64 v)
 static inline u64 esr_el2_ec(u64 v)
 {
 	return (v / 0x4000000u) % 64u;
-}
-
-/* il: bit 25 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_esr_el2_il(v);
-    ensures range: \result < 2; */
-static inline u64 esr_el2_il(u64 v)
-{
-	return (v / 0x2000000u) % 2u;
 }
 
 /* iss: bits 24:0 */
@@ -666,61 +406,6 @@ static inline u64 iss_dabt_srt(u64 v)
 static inline u64 iss_dabt_sf(u64 v)
 {
 	return (v / 0x8000u) % 2u;
-}
-
-/* ar: bit 14 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_dabt_ar(v);
-    ensures range: \result < 2; */
-static inline u64 iss_dabt_ar(u64 v)
-{
-	return (v / 0x4000u) % 2u;
-}
-
-/* vncr: bit 13 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_dabt_vncr(v);
-    ensures range: \result < 2; */
-static inline u64 iss_dabt_vncr(u64 v)
-{
-	return (v / 0x2000u) % 2u;
-}
-
-/* set: bits 12:11 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_dabt_set(v);
-    ensures range: \result < 4; */
-static inline u64 iss_dabt_set(u64 v)
-{
-	return (v / 2048u) % 4u;
-}
-
-/* fnv: bit 10 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_dabt_fnv(v);
-    ensures range: \result < 2; */
-static inline u64 iss_dabt_fnv(u64 v)
-{
-	return (v / 1024u) % 2u;
-}
-
-/* ea: bit 9 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_dabt_ea(v);
-    ensures range: \result < 2; */
-static inline u64 iss_dabt_ea(u64 v)
-{
-	return (v / 512u) % 2u;
 }
 
 /* cm: bit 8 */
@@ -845,154 +530,6 @@ static inline u64 iss_dabt_make(u64 isv, u64 sas, u64 sse, u64 srt, u64 sf, u64 
 	return v_0;
 }
 
-/* ISS of an instruction abort from a lower level. */
-/*@
-  logic integer L_iss_iabt_res0_24_13(integer v) = v / 0x2000;
-  logic integer L_iss_iabt_set(integer v) = (v / 2048) % 4;
-  logic integer L_iss_iabt_fnv(integer v) = (v / 1024) % 2;
-  logic integer L_iss_iabt_ea(integer v) = (v / 512) % 2;
-  logic integer L_iss_iabt_res0_8(integer v) = (v / 256) % 2;
-  logic integer L_iss_iabt_s1ptw(integer v) = (v / 128) % 2;
-  logic integer L_iss_iabt_res0_6(integer v) = (v / 64) % 2;
-  logic integer L_iss_iabt_ifsc(integer v) = v % 64;
-*/
-
-/* res0_24_13: bits 24:13 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_res0_24_13(v);
-    ensures range: \result < 0x1000; */
-static inline u64 iss_iabt_res0_24_13(u64 v)
-{
-	return v / 0x2000u;
-}
-
-/* set: bits 12:11 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_set(v);
-    ensures range: \result < 4; */
-static inline u64 iss_iabt_set(u64 v)
-{
-	return (v / 2048u) % 4u;
-}
-
-/* fnv: bit 10 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_fnv(v);
-    ensures range: \result < 2; */
-static inline u64 iss_iabt_fnv(u64 v)
-{
-	return (v / 1024u) % 2u;
-}
-
-/* ea: bit 9 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_ea(v);
-    ensures range: \result < 2; */
-static inline u64 iss_iabt_ea(u64 v)
-{
-	return (v / 512u) % 2u;
-}
-
-/* res0_8: bit 8 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_res0_8(v);
-    ensures range: \result < 2; */
-static inline u64 iss_iabt_res0_8(u64 v)
-{
-	return (v / 256u) % 2u;
-}
-
-/* s1ptw: bit 7 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_s1ptw(v);
-    ensures range: \result < 2; */
-static inline u64 iss_iabt_s1ptw(u64 v)
-{
-	return (v / 128u) % 2u;
-}
-
-/* res0_6: bit 6 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_res0_6(v);
-    ensures range: \result < 2; */
-static inline u64 iss_iabt_res0_6(u64 v)
-{
-	return (v / 64u) % 2u;
-}
-
-/* ifsc: bits 5:0 */
-/*@ requires v < 0x2000000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_iss_iabt_ifsc(v);
-    ensures range: \result < 64; */
-static inline u64 iss_iabt_ifsc(u64 v)
-{
-	return v % 64u;
-}
-
-/* All fields from the top down; reserved bits get their fixed value. */
-/*@ requires res0_24_13 < 0x1000;
-    requires set < 4;
-    requires fnv < 2;
-    requires ea < 2;
-    requires res0_8 < 2;
-    requires s1ptw < 2;
-    requires res0_6 < 2;
-    requires ifsc < 64;
-    assigns \nothing;
-    exits \false;
-    ensures res0_24_13: L_iss_iabt_res0_24_13(\result) == res0_24_13;
-    ensures set: L_iss_iabt_set(\result) == set;
-    ensures fnv: L_iss_iabt_fnv(\result) == fnv;
-    ensures ea: L_iss_iabt_ea(\result) == ea;
-    ensures res0_8: L_iss_iabt_res0_8(\result) == res0_8;
-    ensures s1ptw: L_iss_iabt_s1ptw(\result) == s1ptw;
-    ensures res0_6: L_iss_iabt_res0_6(\result) == res0_6;
-    ensures ifsc: L_iss_iabt_ifsc(\result) == ifsc;
-    ensures range: \result < 0x2000000; */
-static inline u64 iss_iabt_make(u64 res0_24_13, u64 set, u64 fnv, u64 ea, u64 res0_8,
-	u64 s1ptw, u64 res0_6, u64 ifsc)
-{
-	u64 v_13 = res0_24_13;
-	u64 v_11 = v_13 * 4u + set;
-	u64 v_10 = v_11 * 2u + fnv;
-	u64 v_9 = v_10 * 2u + ea;
-	u64 v_8 = v_9 * 2u + res0_8;
-	u64 v_7 = v_8 * 2u + s1ptw;
-	u64 v_6 = v_7 * 2u + res0_6;
-	u64 v_0 = v_6 * 64u + ifsc;
-	//@ assert s0: v_0 / 64 == v_6 && v_0 % 64 == ifsc;
-	//@ assert s6: v_6 / 2 == v_7 && v_6 % 2 == res0_6;
-	//@ assert s7: v_7 / 2 == v_8 && v_7 % 2 == s1ptw;
-	//@ assert s8: v_8 / 2 == v_9 && v_8 % 2 == res0_8;
-	//@ assert s9: v_9 / 2 == v_10 && v_9 % 2 == ea;
-	//@ assert s10: v_10 / 2 == v_11 && v_10 % 2 == fnv;
-	//@ assert s11: v_11 / 4 == v_13 && v_11 % 4 == set;
-	//@ assert d7: v_0 / 128 == v_7;
-	//@ assert d8: v_0 / 256 == v_8;
-	//@ assert d9: v_0 / 512 == v_9;
-	//@ assert d10: v_0 / 1024 == v_10;
-	//@ assert d11: v_0 / 2048 == v_11;
-	//@ assert d13: v_0 / 0x2000 == v_13;
-
-	return v_0;
-}
-
 /* ISS of a trapped MRS or MSR. */
 /*@
   logic integer L_iss_sysreg_op0(integer v) = v / 0x100000;
@@ -1081,57 +618,13 @@ static inline u64 iss_sysreg_read(u64 v)
 	return v % 2u;
 }
 
-/* All fields from the top down; reserved bits get their fixed value. */
-/*@ requires op0 < 4;
-    requires op2 < 8;
-    requires op1 < 8;
-    requires crn < 16;
-    requires rt < 32;
-    requires crm < 16;
-    requires read < 2;
-    assigns \nothing;
-    exits \false;
-    ensures op0: L_iss_sysreg_op0(\result) == op0;
-    ensures op2: L_iss_sysreg_op2(\result) == op2;
-    ensures op1: L_iss_sysreg_op1(\result) == op1;
-    ensures crn: L_iss_sysreg_crn(\result) == crn;
-    ensures rt: L_iss_sysreg_rt(\result) == rt;
-    ensures crm: L_iss_sysreg_crm(\result) == crm;
-    ensures read: L_iss_sysreg_read(\result) == read;
-    ensures range: \result < 0x400000; */
-static inline u64 iss_sysreg_make(u64 op0, u64 op2, u64 op1, u64 crn, u64 rt, u64 crm,
-	u64 read)
-{
-	u64 v_20 = op0;
-	u64 v_17 = v_20 * 8u + op2;
-	u64 v_14 = v_17 * 8u + op1;
-	u64 v_10 = v_14 * 16u + crn;
-	u64 v_5 = v_10 * 32u + rt;
-	u64 v_1 = v_5 * 16u + crm;
-	u64 v_0 = v_1 * 2u + read;
-	//@ assert s0: v_0 / 2 == v_1 && v_0 % 2 == read;
-	//@ assert s1: v_1 / 16 == v_5 && v_1 % 16 == crm;
-	//@ assert s5: v_5 / 32 == v_10 && v_5 % 32 == rt;
-	//@ assert s10: v_10 / 16 == v_14 && v_10 % 16 == crn;
-	//@ assert s14: v_14 / 8 == v_17 && v_14 % 8 == op1;
-	//@ assert s17: v_17 / 8 == v_20 && v_17 % 8 == op2;
-	//@ assert d5: v_0 / 32 == v_5;
-	//@ assert d10: v_0 / 1024 == v_10;
-	//@ assert d14: v_0 / 0x4000 == v_14;
-	//@ assert d17: v_0 / 0x20000 == v_17;
-	//@ assert d20: v_0 / 0x100000 == v_20;
-
-	return v_0;
-}
-
 /* List register of the virtual CPU interface (GICv3 and v4, Arm IHI 0069, 12.4): state 0
  * inactive, 1 pending, 2 active. */
 /*@
   logic integer L_ich_lr_el2_state(integer v) = v / 0x4000000000000000;
   logic integer L_ich_lr_el2_hw(integer v) = (v / 0x2000000000000000) % 2;
   logic integer L_ich_lr_el2_group(integer v) = (v / 0x1000000000000000) % 2;
-  logic integer L_ich_lr_el2_nmi(integer v) = (v / 0x800000000000000) % 2;
-  logic integer L_ich_lr_el2_res0_58_56(integer v) = (v / 0x100000000000000) % 8;
+  logic integer L_ich_lr_el2_nmi_58_56(integer v) = (v / 0x100000000000000) % 16;
   logic integer L_ich_lr_el2_priority(integer v) = (v / 0x1000000000000) % 256;
   logic integer L_ich_lr_el2_res0_47_45(integer v) = (v / 0x200000000000) % 8;
   logic integer L_ich_lr_el2_pintid(integer v) = (v / 0x100000000) % 0x2000;
@@ -1168,26 +661,6 @@ static inline u64 ich_lr_el2_group(u64 v)
 	return (v / 0x1000000000000000ull) % 2u;
 }
 
-/* nmi: bit 59 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_ich_lr_el2_nmi(v);
-    ensures range: \result < 2; */
-static inline u64 ich_lr_el2_nmi(u64 v)
-{
-	return (v / 0x800000000000000ull) % 2u;
-}
-
-/* res0_58_56: bits 58:56 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_ich_lr_el2_res0_58_56(v);
-    ensures range: \result < 8; */
-static inline u64 ich_lr_el2_res0_58_56(u64 v)
-{
-	return (v / 0x100000000000000ull) % 8u;
-}
-
 /* priority: bits 55:48 */
 /*@ assigns \nothing;
     exits \false;
@@ -1196,16 +669,6 @@ static inline u64 ich_lr_el2_res0_58_56(u64 v)
 static inline u64 ich_lr_el2_priority(u64 v)
 {
 	return (v / 0x1000000000000ull) % 256u;
-}
-
-/* res0_47_45: bits 47:45 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_ich_lr_el2_res0_47_45(v);
-    ensures range: \result < 8; */
-static inline u64 ich_lr_el2_res0_47_45(u64 v)
-{
-	return (v / 0x200000000000ull) % 8u;
 }
 
 /* pintid: bits 44:32 */
@@ -1232,10 +695,7 @@ static inline u64 ich_lr_el2_vintid(u64 v)
 /*@ requires state < 4;
     requires hw < 2;
     requires group < 2;
-    requires nmi < 2;
-    requires res0_58_56 < 8;
     requires priority < 256;
-    requires res0_47_45 < 8;
     requires pintid < 0x2000;
     requires vintid < 0x100000000;
     assigns \nothing;
@@ -1243,36 +703,32 @@ static inline u64 ich_lr_el2_vintid(u64 v)
     ensures state: L_ich_lr_el2_state(\result) == state;
     ensures hw: L_ich_lr_el2_hw(\result) == hw;
     ensures group: L_ich_lr_el2_group(\result) == group;
-    ensures nmi: L_ich_lr_el2_nmi(\result) == nmi;
-    ensures res0_58_56: L_ich_lr_el2_res0_58_56(\result) == res0_58_56;
+    ensures nmi_58_56: L_ich_lr_el2_nmi_58_56(\result) == 0;
     ensures priority: L_ich_lr_el2_priority(\result) == priority;
-    ensures res0_47_45: L_ich_lr_el2_res0_47_45(\result) == res0_47_45;
+    ensures res0_47_45: L_ich_lr_el2_res0_47_45(\result) == 0;
     ensures pintid: L_ich_lr_el2_pintid(\result) == pintid;
     ensures vintid: L_ich_lr_el2_vintid(\result) == vintid; */
-static inline u64 ich_lr_el2_make(u64 state, u64 hw, u64 group, u64 nmi, u64 res0_58_56,
-	u64 priority, u64 res0_47_45, u64 pintid, u64 vintid)
+static inline u64 ich_lr_el2_make(u64 state, u64 hw, u64 group, u64 priority, u64 pintid,
+	u64 vintid)
 {
 	u64 v_62 = state;
 	u64 v_61 = v_62 * 2u + hw;
 	u64 v_60 = v_61 * 2u + group;
-	u64 v_59 = v_60 * 2u + nmi;
-	u64 v_56 = v_59 * 8u + res0_58_56;
+	u64 v_56 = v_60 * 16u;
 	u64 v_48 = v_56 * 256u + priority;
-	u64 v_45 = v_48 * 8u + res0_47_45;
+	u64 v_45 = v_48 * 8u;
 	u64 v_32 = v_45 * 0x2000u + pintid;
 	u64 v_0 = v_32 * 0x100000000ull + vintid;
 	//@ assert s0: v_0 / 0x100000000 == v_32 && v_0 % 0x100000000 == vintid;
 	//@ assert s32: v_32 / 0x2000 == v_45 && v_32 % 0x2000 == pintid;
-	//@ assert s45: v_45 / 8 == v_48 && v_45 % 8 == res0_47_45;
+	//@ assert s45: v_45 / 8 == v_48 && v_45 % 8 == 0;
 	//@ assert s48: v_48 / 256 == v_56 && v_48 % 256 == priority;
-	//@ assert s56: v_56 / 8 == v_59 && v_56 % 8 == res0_58_56;
-	//@ assert s59: v_59 / 2 == v_60 && v_59 % 2 == nmi;
+	//@ assert s56: v_56 / 16 == v_60 && v_56 % 16 == 0;
 	//@ assert s60: v_60 / 2 == v_61 && v_60 % 2 == group;
 	//@ assert s61: v_61 / 2 == v_62 && v_61 % 2 == hw;
 	//@ assert d45: v_0 / 0x200000000000 == v_45;
 	//@ assert d48: v_0 / 0x1000000000000 == v_48;
 	//@ assert d56: v_0 / 0x100000000000000 == v_56;
-	//@ assert d59: v_0 / 0x800000000000000 == v_59;
 	//@ assert d60: v_0 / 0x1000000000000000 == v_60;
 	//@ assert d61: v_0 / 0x2000000000000000 == v_61;
 	//@ assert d62: v_0 / 0x4000000000000000 == v_62;
@@ -1280,33 +736,12 @@ static inline u64 ich_lr_el2_make(u64 state, u64 hw, u64 group, u64 nmi, u64 res
 	return v_0;
 }
 
-/* Faulting IPA: fipa is IPA bits 51:12, the frame number. */
+/* Faulting IPA: fipa is IPA bits 51:12, the frame number; bit 63 is NS, of Secure state only. */
 /*@
-  logic integer L_hpfar_el2_ns(integer v) = v / 0x8000000000000000;
-  logic integer L_hpfar_el2_res0_62_44(integer v) = (v / 0x100000000000) % 0x80000;
+  logic integer L_hpfar_el2_ns_62_44(integer v) = v / 0x100000000000;
   logic integer L_hpfar_el2_fipa(integer v) = (v / 16) % 0x10000000000;
   logic integer L_hpfar_el2_res0_3_0(integer v) = v % 16;
 */
-
-/* ns: bit 63 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hpfar_el2_ns(v);
-    ensures range: \result < 2; */
-static inline u64 hpfar_el2_ns(u64 v)
-{
-	return v / 0x8000000000000000ull;
-}
-
-/* res0_62_44: bits 62:44 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hpfar_el2_res0_62_44(v);
-    ensures range: \result < 0x80000; */
-static inline u64 hpfar_el2_res0_62_44(u64 v)
-{
-	return (v / 0x100000000000ull) % 0x80000u;
-}
 
 /* fipa: bits 43:4 */
 /*@ assigns \nothing;
@@ -1318,38 +753,21 @@ static inline u64 hpfar_el2_fipa(u64 v)
 	return (v / 16u) % 0x10000000000ull;
 }
 
-/* res0_3_0: bits 3:0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_hpfar_el2_res0_3_0(v);
-    ensures range: \result < 16; */
-static inline u64 hpfar_el2_res0_3_0(u64 v)
-{
-	return v % 16u;
-}
-
 /* All fields from the top down; reserved bits get their fixed value. */
-/*@ requires ns < 2;
-    requires res0_62_44 < 0x80000;
-    requires fipa < 0x10000000000;
-    requires res0_3_0 < 16;
+/*@ requires fipa < 0x10000000000;
     assigns \nothing;
     exits \false;
-    ensures ns: L_hpfar_el2_ns(\result) == ns;
-    ensures res0_62_44: L_hpfar_el2_res0_62_44(\result) == res0_62_44;
+    ensures ns_62_44: L_hpfar_el2_ns_62_44(\result) == 0;
     ensures fipa: L_hpfar_el2_fipa(\result) == fipa;
-    ensures res0_3_0: L_hpfar_el2_res0_3_0(\result) == res0_3_0; */
-static inline u64 hpfar_el2_make(u64 ns, u64 res0_62_44, u64 fipa, u64 res0_3_0)
+    ensures res0_3_0: L_hpfar_el2_res0_3_0(\result) == 0; */
+static inline u64 hpfar_el2_make(u64 fipa)
 {
-	u64 v_63 = ns;
-	u64 v_44 = v_63 * 0x80000u + res0_62_44;
+	u64 v_44 = 0u;
 	u64 v_4 = v_44 * 0x10000000000ull + fipa;
-	u64 v_0 = v_4 * 16u + res0_3_0;
-	//@ assert s0: v_0 / 16 == v_4 && v_0 % 16 == res0_3_0;
+	u64 v_0 = v_4 * 16u;
+	//@ assert s0: v_0 / 16 == v_4 && v_0 % 16 == 0;
 	//@ assert s4: v_4 / 0x10000000000 == v_44 && v_4 % 0x10000000000 == fipa;
-	//@ assert s44: v_44 / 0x80000 == v_63 && v_44 % 0x80000 == res0_62_44;
 	//@ assert d44: v_0 / 0x100000000000 == v_44;
-	//@ assert d63: v_0 / 0x8000000000000000 == v_63;
 
 	return v_0;
 }
@@ -1362,39 +780,6 @@ static inline u64 hpfar_el2_make(u64 ns, u64 res0_62_44, u64 fipa, u64 res0_3_0)
   logic integer L_exit_form_size(integer v) = (v / 0x1000) % 4;
   logic integer L_exit_form_offset(integer v) = v % 0x1000;
 */
-
-/* valid: bit 14 */
-/*@ requires v < 0x8000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_exit_form_valid(v);
-    ensures range: \result < 2; */
-static inline u64 exit_form_valid(u64 v)
-{
-	return v / 0x4000u;
-}
-
-/* size: bits 13:12 */
-/*@ requires v < 0x8000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_exit_form_size(v);
-    ensures range: \result < 4; */
-static inline u64 exit_form_size(u64 v)
-{
-	return (v / 0x1000u) % 4u;
-}
-
-/* offset: bits 11:0 */
-/*@ requires v < 0x8000;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_exit_form_offset(v);
-    ensures range: \result < 0x1000; */
-static inline u64 exit_form_offset(u64 v)
-{
-	return v % 0x1000u;
-}
 
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires valid < 2;

@@ -25,16 +25,6 @@ static inline u64 s1_table_pfn(u64 v)
 	return (v / 0x1000u) % 0x1000000000ull;
 }
 
-/* type: bits 1:0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_table_type(v);
-    ensures range: \result < 4; */
-static inline u64 s1_table_type(u64 v)
-{
-	return v % 4u;
-}
-
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires pfn < 0x1000000000;
     requires type < 4;
@@ -87,76 +77,6 @@ static inline u64 s1_table_make(u64 pfn, u64 type)
   logic integer L_s1_leaf_attr(integer v) = (v / 4) % 8;
   logic integer L_s1_leaf_type(integer v) = v % 4;
 */
-
-/* xn: bit 54 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_xn(v);
-    ensures range: \result < 2; */
-static inline u64 s1_leaf_xn(u64 v)
-{
-	return (v / 0x40000000000000ull) % 2u;
-}
-
-/* pfn: bits 47:12 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_pfn(v);
-    ensures range: \result < 0x1000000000; */
-static inline u64 s1_leaf_pfn(u64 v)
-{
-	return (v / 0x1000u) % 0x1000000000ull;
-}
-
-/* af: bit 10 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_af(v);
-    ensures range: \result < 2; */
-static inline u64 s1_leaf_af(u64 v)
-{
-	return (v / 1024u) % 2u;
-}
-
-/* sh: bits 9:8 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_sh(v);
-    ensures range: \result < 4; */
-static inline u64 s1_leaf_sh(u64 v)
-{
-	return (v / 256u) % 4u;
-}
-
-/* ro: bit 7 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_ro(v);
-    ensures range: \result < 2; */
-static inline u64 s1_leaf_ro(u64 v)
-{
-	return (v / 128u) % 2u;
-}
-
-/* attr: bits 4:2 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_attr(v);
-    ensures range: \result < 8; */
-static inline u64 s1_leaf_attr(u64 v)
-{
-	return (v / 4u) % 8u;
-}
-
-/* type: bits 1:0 */
-/*@ assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s1_leaf_type(v);
-    ensures range: \result < 4; */
-static inline u64 s1_leaf_type(u64 v)
-{
-	return v % 4u;
-}
 
 /* All fields from the top down; reserved bits get their fixed value. */
 /*@ requires xn < 2;

@@ -92,28 +92,6 @@ static inline u64 s2_entry_make(u64 hi, u64 pfn, u64 lo, u64 type)
   logic integer L_s2_lo_memattr(integer v) = v % 16;
 */
 
-/* af: bit 8 */
-/*@ requires v < 1024;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s2_lo_af(v);
-    ensures range: \result < 2; */
-static inline u64 s2_lo_af(u64 v)
-{
-	return (v / 256u) % 2u;
-}
-
-/* sh: bits 7:6 */
-/*@ requires v < 1024;
-    assigns \nothing;
-    exits \false;
-    ensures value: \result == L_s2_lo_sh(v);
-    ensures range: \result < 4; */
-static inline u64 s2_lo_sh(u64 v)
-{
-	return (v / 64u) % 4u;
-}
-
 /* w: bit 5 */
 /*@ requires v < 1024;
     assigns \nothing;

@@ -86,6 +86,14 @@ layout wide 64
   field mid 39:1
   field bit 0
 end
+layout given 8
+  made left 7:4
+  made right 3:0
+end
+layout seen 8
+  read upper 7:4
+  read lower 3:0
+end
 """
 
 
@@ -165,6 +173,10 @@ class Faults(unittest.TestCase):
 
     def test_field_keyword(self):
         self.layout("2: 'long' is a word of C", "layout x 8", "field long 7:0", "end")
+
+    def test_field_only_read(self):
+        self.layout("1: layout x is made, but not all of its fields are", "layout x 8",
+                    "read a 7:4", "made b 3:0", "end")
 
     def test_no_field(self):
         self.layout("1: layout x has no field", "layout x 8", "res0 a 7:0", "end")
@@ -528,6 +540,12 @@ class Output(unittest.TestCase):
         self.addCleanup(other.dir.cleanup)
         self.assertNotEqual(gen.spec_hash(other.spec), gen.spec_hash(self.folder.spec))
 
+    def test_made_and_read(self):
+        text = self.out["include/bits_layout.h"]
+        for name, there in (("given_make", True), ("given_left", False),
+                            ("seen_make", False), ("seen_lower", True)):
+            self.assertEqual("u64 %s(" % name in text, there, name)
+
     def test_accessors_agree_with_shifts(self):
         rng = random.Random(1)
         values = [rng.getrandbits(64) for _ in range(200)] + [0, (1 << 64) - 1]
@@ -540,6 +558,7 @@ class Output(unittest.TestCase):
                 "wide_top(%dull) == %dull" % (v, v >> 40),
                 "wide_mid(%dull) == %dull" % (v, (v >> 1) & ((1 << 39) - 1)),
                 "wide_bit(%dull) == %d" % (v, v & 1),
+                "seen_upper(given_make(%d, %d)) == %d" % (low, high & 0xf, low),
                 "wide_make(wide_top({0}ull), wide_mid({0}ull), wide_bit({0}ull)) == {0}ull"
                 .format(v)]
         checks = "".join("\tif (!(%s)) {\n\t\treturn 1;\n\t}\n" % x for x in lines)

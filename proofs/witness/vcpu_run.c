@@ -85,7 +85,46 @@ struct exit_record witness_exit_fault(void)
 {
 	(void)reach_running();
 	return core_exit(0, EXIT_FAULT, esr_el2_make(0, EC_DABT_LOWER, 1, 0x47),
-			 hpfar_el2_make(0, 0, 5, 0), 0x123, 7);
+			 hpfar_el2_make(5), 0x123, 7);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures runs: caller[0] == ORDINARY_FIRST;
+*/
+static void run_ordinary(void)
+{
+	(void)hvc_partition_create(ORDINARY_FIRST);
+	//@ assert life: life_is(A_life(ORDINARY_FIRST), LIFE_LIVE);
+	//@ assert callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+	//@ assert guard: vcpu_run_guard{Here}(0, ORDINARY_FIRST, 0);
+	(void)hvc_vcpu_run(0, ORDINARY_FIRST, 0);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures outcome: \result.why == EXIT_CALL && \result.form == 0 && \result.value == 0x84000000;
+*/
+/* An ordinary partition asks the host for the version of its PSCI. */
+struct exit_record witness_exit_call(void)
+{
+	run_ordinary();
+	return core_exit(0, EXIT_CALL, 0, 0, 0, 0x84000000);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
+    ensures outcome: \result.why == EXIT_SYSREG && \result.form == 0x240004 && \result.value == 7;
+*/
+/* An ordinary partition writes 7 to a system register that the host plays: MDSCR_EL1. */
+struct exit_record witness_exit_sysreg(void)
+{
+	run_ordinary();
+	return core_exit(0, EXIT_SYSREG, esr_el2_make(0, EC_SYSREG64, 1, 0x240004), 0, 0, 7);
 }
 
 /*@ requires situation: booted;
@@ -97,12 +136,8 @@ struct exit_record witness_exit_fault(void)
 /* An ordinary partition stores a byte, 0x77, in guest frame 5. */
 struct exit_record witness_exit_device(void)
 {
-	(void)hvc_partition_create(ORDINARY_FIRST);
-	//@ assert life: life_is(A_life(ORDINARY_FIRST), LIFE_LIVE);
-	//@ assert callers: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
-	//@ assert guard: vcpu_run_guard{Here}(0, ORDINARY_FIRST, 0);
-	(void)hvc_vcpu_run(0, ORDINARY_FIRST, 0);
-	//@ assert runs: caller[0] == ORDINARY_FIRST;
+	run_ordinary();
 	return core_exit(0, EXIT_FAULT, esr_el2_make(0, EC_DABT_LOWER, 1, 0x1000047),
-			 hpfar_el2_make(0, 0, 5, 0), 0x5123, 0x1177);
+			 hpfar_el2_make(5), 0x5123, 0x1177);
 }
+

@@ -35,7 +35,7 @@ MEASURED_GIB = (1, 2, 4)
 COMPUTED_GIB = (1, 2, 4, 8, 16, 32, 64)
 PAGE = 4096
 # Exception classes from below (Arm ARM D19.2, ESR_EL2).
-EC_WFI, EC_HVC, EC_SMC, EC_ABORTS = 0x01, 0x16, 0x17, (0x20, 0x24)
+EC_WFI, EC_HVC, EC_SMC, EC_SYSREG, EC_ABORTS = 0x01, 0x16, 0x17, 0x18, (0x20, 0x24)
 # What count.c adds to the class of a guest's exception, and its class of an interrupt.
 GUEST, INTERRUPT = 0x40, 0x80
 RUN = "vcpu_run"  # until the host goes on, a guest runs
@@ -316,6 +316,8 @@ def guest_rows():
             ("share of a guest's page, of 64 MiB as pages and as blocks",
              (GUEST + EC_HVC,), number["share"]),
             ("unshare of a page, of the same", (GUEST + EC_HVC,), number["unshare"]),
+            ("a guest's call that the host answers, up to it", (GUEST + EC_HVC,), OTHER),
+            ("its access to a system register, up to the host", (GUEST + EC_SYSREG,), None),
             ("WFI of a guest, up to the host", (GUEST + EC_WFI,), None),
             ("a guest's fault, up to the host", tuple(GUEST + ec for ec in EC_ABORTS), None),
             ("an interrupt in a guest, up to the host", (INTERRUPT,), None)]

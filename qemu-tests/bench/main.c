@@ -346,12 +346,13 @@ static void destroy(u64 part)
 	report("partition_destroy, 16 MiB of RAM for each call", &row);
 }
 
-/* Runs the guest's vCPU so many times; each time it must stop for this reason. Who counts is QEMU:
- * the host's counters stand still meanwhile. */
+/* Runs the guest's vCPU so many times; each time it must stop for this reason. What it stopped at
+ * before is answered, but for a fault. Who counts is QEMU: the host's counters stand still
+ * meanwhile. */
 static void run_guest(u64 part, u64 why, u64 times)
 {
 	for (u64 i = 0; i < times; i++) {
-		u64 x[6] = { CORDON_HVC_VCPU_RUN, part };
+		u64 x[6] = { CORDON_HVC_VCPU_RUN, part, 0, why != EXIT_FAULT };
 
 		if (call_with(0, x) != 0 || x[1] != why) {
 			fail("the guest did not stop as it should: result, why", x[0], x[1]);
@@ -362,6 +363,8 @@ static void run_guest(u64 part, u64 why, u64 times)
 static void run_vcpu(u64 part)
 {
 	must(0, CORDON_HVC_LEND, part, (u64)guest_program >> 12, 0, RAM_RWX);
+	run_guest(part, EXIT_CALL, GUEST_TIMES);
+	run_guest(part, EXIT_SYSREG, GUEST_TIMES);
 	run_guest(part, EXIT_WFI, GUEST_TIMES);
 	run_guest(part, EXIT_FAULT, GUEST_TIMES);
 	must(0, CORDON_HVC_UNLEND, part, 0);

@@ -96,8 +96,9 @@ unexpected:
 	bl	fail_exception
 	b	power_off
 
-/* What guests run at IPA 0. The first: GUEST_TIMES of the call version, of WFI and of a load from
- * where nothing is mapped, which is tried again each time. */
+/* What guests run at IPA 0. The first: GUEST_TIMES of the call version, of PSCI_VERSION, which the
+ * host answers, as it does the access to PMCR_EL0, of WFI, and of a load from where nothing is
+ * mapped, which is tried again each time. */
 	.balign	4096
 	.globl	guest_program
 guest_program:
@@ -108,9 +109,18 @@ guest_program:
 	subs	x19, x19, #1
 	b.ne	1b
 	mov	x19, #GUEST_TIMES
-2:	wfi
+2:	mov	w0, #0x84000000
+	hvc	#0
 	subs	x19, x19, #1
 	b.ne	2b
+	mov	x19, #GUEST_TIMES
+3:	mrs	x0, pmcr_el0
+	subs	x19, x19, #1
+	b.ne	3b
+	mov	x19, #GUEST_TIMES
+4:	wfi
+	subs	x19, x19, #1
+	b.ne	4b
 	mov	x1, #GUEST_ABSENT
 	ldr	x0, [x1]
 	b	.

@@ -29,7 +29,6 @@
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 #define HYPERVISOR_UID 0x8600ff01
-#define PSCI_VERSION 0x84000000
 #define PSCI_CPU_ON 0xc4000003
 #define PSCI_AFFINITY_INFO 0xc4000004
 #define PSCI_FEATURES 0x8400000a
@@ -912,7 +911,7 @@ static const struct {
 	{ "block", check_block }, { "hold", check_hold }, { "errors", check_errors },
 	{ "destroy", check_destroy }, { "lend", check_lend },
 	{ "vcpu", check_vcpu }, { "preempt", check_preempt }, { "secret", check_secret },
-	{ "share", check_share },
+	{ "share", check_share }, { "refused", check_refused },
 	{ "apart", check_apart },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },

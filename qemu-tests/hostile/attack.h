@@ -11,6 +11,7 @@ typedef uint64_t u64;
 typedef uint32_t u32;
 
 #define RET 0xd65f03c0u
+#define PSCI_VERSION 0x84000000
 
 /* Partitions of the checks; the fuzzer takes the first ones of each kind, eight for each CPU. */
 #define PART_PAGE 65
@@ -88,5 +89,6 @@ void check_vcpu(void);
 void check_preempt(void);
 void check_secret(void);
 void check_share(void);
+void check_refused(void);
 void check_apart(void);
 #endif

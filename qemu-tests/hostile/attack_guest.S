@@ -71,15 +71,24 @@ guest_vectors:
 	eret
 	.org	guest_code + 4096
 
-/* What does not exist for a guest; x1 is the operand. */
-	.globl	guest_undefined
+/* What does not exist for a guest; x1 is the operand. Registers of extensions trap where the
+ * processor has them. */
+	.globl	guest_undefined, guest_newer, guest_trapped
 guest_undefined:
 	.inst	0x04bf5021		/* rdvl x1, #1 */
 	mrs	x1, S3_0_C1_C2_0	/* ZCR_EL1 */
 	mrs	x1, S3_0_C1_C2_6	/* SMCR_EL1 */
+	msr	S3_0_C0_C4_0, x1	/* ID_AA64PFR0_EL1 */
+	msr	vbar_el2, x1
+	mrs	x1, hcr_el2
+	msr	ttbr0_el2, x1
+	.word	0
+guest_newer:
 	mrs	x1, S3_0_C1_C0_5	/* RGSR_EL1 */
 	mrs	x1, S3_0_C2_C1_0	/* APIAKeyLo_EL1 */
-	msr	S3_0_C0_C4_0, x1	/* ID_AA64PFR0_EL1 */
+	.word	0
+/* What traps on each processor; an ordinary guest's host may play it. */
+guest_trapped:
 	msr	S3_0_C12_C11_6, x1	/* ICC_ASGI1R_EL1 */
 	msr	S3_0_C12_C11_7, x1	/* ICC_SGI0R_EL1 */
 	mrs	x1, mdscr_el1
@@ -97,9 +106,6 @@ guest_undefined:
 	msr	actlr_el1, x1
 	dc	isw, x1
 	dc	csw, x1
-	msr	vbar_el2, x1
-	mrs	x1, hcr_el2
-	msr	ttbr0_el2, x1
 	.word	0
 
 /* What a guest has of its own: each is written, and read after others have run. The virtual timer

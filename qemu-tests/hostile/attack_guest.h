@@ -9,12 +9,16 @@
 /* The sum of the registers that no step touches. */
 #define GUEST_SUM 0x3ff
 #define GUEST_STEPS_MAX 84
+/* In which registers it notes that a step took an exception, and its ESR_EL1. */
+#define GUEST_TAKEN 12
+#define GUEST_ESR 10
 
 #ifndef __ASSEMBLER__
 #include "attack.h"
 
 extern const u32 guest_code[1024];
 /* Lists of words, each with a 0 at its end. */
-extern const u32 guest_undefined[], guest_writes[], guest_reads[], guest_first[], guest_ids[];
+extern const u32 guest_undefined[], guest_newer[], guest_trapped[], guest_writes[], guest_reads[];
+extern const u32 guest_first[], guest_ids[];
 #endif
 #endif

@@ -38,6 +38,7 @@
 #define MSR_SRE 0xd518cca1
 #define MSR_CNTV_CTL 0xd51be321
 #define MSR_CNTV_CVAL 0xd51be341
+#define MRS_CNTVCT 0xd53be041
 #define NO_INTERRUPT 1023
 #define DEVICE_X1 0x1a2b3c4d5e6f7081ul
 #define DEVICE_VALUE 0x91a2c4e7f6d5b382ul
@@ -54,7 +55,9 @@
 #define BLR 0xd63f0000		/* blr x0 */
 #define SPIN 0x14000000		/* b . */
 #define HVC 0xd4000002		/* hvc #0 */
+#define HVC_1 0xd4000022
 #define SMC 0xd4000003
+#define SMC_1 0xd4000023
 #define WFI 0xd503207f
 #define MSR_TTBR0 0xd5182001
 #define MSR_TCR 0xd5182041
@@ -130,14 +133,47 @@ static int interrupted(struct record r)
 	       r.x[4] == 0 && r.x[5] == 0;
 }
 
-/* The same, but for the host's own interrupts, which come at any time. */
-static struct record run(u64 part, u64 vcpu)
+static u64 host_register(u64 part, u64 vcpu, u64 number, u64 write, u64 value)
+{
+	struct hostile_call c = { .trap = TRAP_HVC,
+		.x = { CORDON_HVC_VCPU_REGISTER, part, vcpu, number, write, value } };
+
+	take_trap(&c);
+	expect(c.x[0] == 0 && c.x[1] == 0 && c.x[2] == 0 && c.x[3] == 0 && c.x[5] == value,
+	       "register %lu: %ld", number, (long)c.x[0]);
+	return c.x[4];
+}
+
+/* Up to an exit that is no interrupt of the host's own, which come at any time. */
+static struct record run_plain(u64 part, u64 vcpu)
 {
 	struct record r;
 
 	do {
 		r = run_once(part, vcpu);
 	} while (interrupted(r));
+	return r;
+}
+
+/* The next exit after the host has answered what the vCPU stopped at. */
+static struct record run_answered(u64 part, u64 vcpu, u64 value)
+{
+	struct record r = run_with(part, vcpu, RUN_SERVED, value, no_interrupts);
+
+	return interrupted(r) ? run_plain(part, vcpu) : r;
+}
+
+/* For a host that plays no system register: to an ordinary guest it is as if the access had taken
+ * its vector. */
+static struct record run(u64 part, u64 vcpu)
+{
+	struct record r = run_plain(part, vcpu);
+
+	while (r.x[0] == 0 && r.x[1] == EXIT_SYSREG) {
+		host_register(part, vcpu, GUEST_TAKEN, 1, 1);
+		host_register(part, vcpu, GUEST_ESR, 1, ESR_UNDEFINED);
+		r = run_answered(part, vcpu, MARK);
+	}
 	return r;
 }
 
@@ -165,19 +201,24 @@ static struct hostile_step *add(struct guest *g, u32 word, u64 x0, u64 x1)
 	return s;
 }
 
+/* Every guest runs the same. */
+static void copy_code(u64 pfn)
+{
+	char *at = map(pfn, 1);
+
+	memcpy(at, guest_code, 4096);
+	__builtin___clear_cache(at, at + 4096);
+	unmap(at, 1);
+}
+
 /* A new ordinary partition that is lent its code and its steps. */
 static void begin(struct guest *g, u64 part)
 {
-	char *code;
-
 	g->part = part;
 	g->code = get_pages(0);
 	g->steps = get_pages(0);
 	g->step = (struct hostile_step *)map(g->steps, 1);
-	code = map(g->code, 1);
-	memcpy(code, guest_code, 4096);
-	__builtin___clear_cache(code, code + 4096);
-	unmap(code, 1);
+	copy_code(g->code);
 	memset(g->step, 0x5a, 4096);
 	clear_steps(g);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
@@ -361,41 +402,78 @@ static void expect_ids(struct guest *g)
 	}
 }
 
-/* What a guest does not have is undefined to it, and so it stays when it asks again. */
+/* What neither Cordon nor the host serves. */
+static void expect_undefined(const struct hostile_step *step, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++) {
+		expect(step[i].taken == 1 && step[i].esr == ESR_UNDEFINED && step[i].x1 == MARK,
+		       "word %lx: %lu exceptions, esr %lx, x1 %lx", (u64)step[i].word,
+		       (u64)step[i].taken, (u64)step[i].esr, (u64)step[i].x1);
+	}
+}
+
 static void refuse_instructions(struct guest *g)
 {
 	for (u32 again = 0; again < 2; again++) {
 		add_list(g, guest_undefined, MARK);
+		expect_exit(run_plain(g->part, 0), EXIT_WFI, 0, 0);
+		expect_undefined(g->step, g->nr);
+		add_list(g, guest_newer, MARK);
 		expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
-		for (u32 i = 0; i < g->nr; i++) {
-			const struct hostile_step *s = &g->step[i];
+		expect_undefined(g->step, g->nr);
+	}
+}
 
-			expect(s->taken == 1 && s->esr == ESR_UNDEFINED && s->x1 == MARK,
-			       "word %lx: %lu exceptions, esr %lx, x1 %lx", (u64)s->word,
-			       (u64)s->taken, (u64)s->esr, (u64)s->x1);
+/* The ISS of this word, an MRS, MSR or DC of x1 (Arm ARM D19.2, ISS of a trapped MSR or MRS). */
+static u64 iss_of(u32 word)
+{
+	return (word >> 19 & 3) << 20 | (word >> 5 & 7) << 17 | (word >> 16 & 7) << 14 |
+	       (word >> 12 & 15) << 10 | 1 << 5 | (word >> 8 & 15) << 1 | (word >> 21 & 1);
+}
+
+/* System registers that the host plays: it hears which, and what x1 has, and answers. */
+static void play_sysregs(struct guest *g)
+{
+	struct record r;
+
+	add_list(g, guest_trapped, MARK);
+	r = run_plain(g->part, 0);
+	for (u32 i = 0; i < g->nr; i++) {
+		for (u32 again = 0; again < 2; again++) {
+			expect_exit(r, EXIT_SYSREG, 0, 0);
+			expect(r.x[4] == iss_of(g->step[i].word) && r.x[5] == MARK, "%lx: %lx %lx",
+			       (u64)g->step[i].word, r.x[4], r.x[5]);
+			r = again ? run_answered(g->part, 0, DEVICE_VALUE) : run_plain(g->part, 0);
 		}
+	}
+	expect_exit(r, EXIT_WFI, 0, 0);
+	for (u32 i = 0; i < g->nr; i++) {
+		u64 left = (iss_of(g->step[i].word) & 1) != 0 ? DEVICE_VALUE : MARK;
+
+		expect(g->step[i].taken == 0 && g->step[i].x1 == left, "%lx: %lx",
+		       (u64)g->step[i].word, (u64)g->step[i].x1);
 	}
 }
 
 /* A guest's calls: the version is anybody's; nothing else is its to ask. */
 static void guest_calls(struct guest *g, u64 vcpu)
 {
-	struct hostile_step *version, *psci;
+	struct hostile_step *version, *immediate;
 
 	clear_steps(g);
 	version = add(g, HVC, CORDON_HVC_VERSION, MARK);
-	for (u64 i = 1; i <= CORDON_HVC_COUNT; i++) {
+	for (u64 i = 1; i < CORDON_HVC_COUNT; i++) {
 		add(g, HVC, CORDON_HVC_BASE + i, g->part);
 	}
-	psci = add(g, SMC, 0x84000000, MARK);
+	add(g, HVC_1, PSCI_VERSION, MARK);
+	immediate = add(g, SMC_1, PSCI_VERSION, MARK);
 	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
 	expect(version->x1 == ABI_VERSION, "%lx", (u64)version->x1);
-	for (struct hostile_step *s = version + 1; s < psci; s++) {
+	for (struct hostile_step *s = version + 1; s <= immediate; s++) {
 		expect(s->taken == 0 && (long)s->x0 == CORDON_E_NOT_SUPPORTED, "call %ld: %ld",
 		       s - version, (long)s->x0);
 	}
-	expect(psci->taken == 0 && (long)psci->x0 == CORDON_E_NOT_SUPPORTED && psci->x1 == MARK,
-	       "SMC: %ld, x1 %lx", (long)psci->x0, (u64)psci->x1);
+	expect(immediate->x1 == MARK, "x1 %lx", (u64)immediate->x1);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == CORDON_E_STATE, "it lives");
 }
 
@@ -502,14 +580,6 @@ static void fault_by_stage1(struct guest *g)
 	unmap((char *)table, 1);
 }
 
-/* The next exit of vCPU 0 after the device has served its access. */
-static struct record run_served(struct guest *g, u64 value)
-{
-	struct record r = run_with(g->part, 0, RUN_SERVED, value, no_interrupts);
-
-	return interrupted(r) ? run(g->part, 0) : r;
-}
-
 /* The guest stops at an access of FAR_GFN, of this form and value. */
 static void expect_access(struct record r, u64 access, u64 form, u64 value)
 {
@@ -528,7 +598,7 @@ static void device_access(struct guest *g, u32 word, u32 size, u64 value, u64 le
 		for (u32 again = 0; again < 2; again++) {
 			expect_access(run(g->part, 0), access, FORM(size, offset), value);
 		}
-		expect_exit(run_served(g, DEVICE_VALUE), EXIT_WFI, 0, 0);
+		expect_exit(run_answered(g->part, 0, DEVICE_VALUE), EXIT_WFI, 0, 0);
 		expect(g->step[0].taken == 0 && g->step[0].x1 == left, "%x: %lx", word,
 		       (u64)g->step[0].x1);
 	}
@@ -544,7 +614,7 @@ static void not_for_devices(struct guest *g, u32 word, u64 access)
 	clear_steps(g);
 	add(g, word, FAR_GFN << 12, DEVICE_X1);
 	expect_access(run(g->part, 0), access, 0, 0);
-	expect_access(run_served(g, DEVICE_VALUE), access, 0, 0);
+	expect_access(run_answered(g->part, 0, DEVICE_VALUE), access, 0, 0);
 	expect(hvc(CORDON_HVC_LEND, g->part, pfn, FAR_GFN, RAM_RWX, 0) == 0, "lend");
 	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
 	expect(hvc(CORDON_HVC_UNLEND, g->part, FAR_GFN) == 0, "unlend");
@@ -694,21 +764,69 @@ static void devices(struct guest *g)
 	/* What is not waited for is not taken. */
 	clear_steps(g);
 	add(g, NOP, 0, DEVICE_X1);
-	expect_exit(run_served(g, DEVICE_VALUE), EXIT_WFI, 0, 0);
+	expect_exit(run_answered(g->part, 0, DEVICE_VALUE), EXIT_WFI, 0, 0);
 	expect(g->step[0].x1 == DEVICE_X1, "%lx", (u64)g->step[0].x1);
 	not_for_devices(g, LDP, ACCESS_READ);
 	not_for_devices(g, BLR, ACCESS_EXEC);
 }
 
-static u64 host_register(u64 part, u64 number, u64 write, u64 value)
+/* Calls of an ordinary guest that the host answers: x0 by the run, other registers before it. */
+static void calls_of_host(struct guest *g)
 {
-	struct hostile_call c = { .trap = TRAP_HVC,
-		.x = { CORDON_HVC_VCPU_REGISTER, part, 0, number, write, value } };
+	static const struct {
+		u32 word;
+		u64 function;
+	} list[] = {
+		{ HVC, PSCI_VERSION }, { SMC, PSCI_VERSION }, { SMC, CORDON_HVC_VERSION },
+		{ HVC, CORDON_HVC_BASE + CORDON_HVC_COUNT }, { HVC, CORDON_HVC_BASE - 1 },
+		{ HVC, ~0ul },
+	};
 
-	take_trap(&c);
-	expect(c.x[0] == 0 && c.x[1] == 0 && c.x[2] == 0 && c.x[3] == 0 && c.x[5] == value,
-	       "register %lu: %ld", number, (long)c.x[0]);
-	return c.x[4];
+	for (u32 i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		struct hostile_step *step;
+
+		clear_steps(g);
+		step = add(g, list[i].word, list[i].function, MARK);
+		for (u32 again = 0; again < 2; again++) {
+			struct record r = run(g->part, 0);
+
+			expect_exit(r, EXIT_CALL, 0, 0);
+			expect(r.x[4] == 0 && r.x[5] == list[i].function, "%lx %lx", r.x[4],
+			       r.x[5]);
+		}
+		expect(host_register(g->part, 0, 1, 1, ~MARK) == MARK, "x1");
+		expect_exit(run_answered(g->part, 0, DEVICE_VALUE), EXIT_WFI, 0, 0);
+		expect(step->taken == 0 && step->x0 == DEVICE_VALUE && step->x1 == ~MARK,
+		       "%lx %lx", (u64)step->x0, (u64)step->x1);
+	}
+}
+
+static u64 counter(void)
+{
+	u64 value;
+
+	__asm__ volatile("isb; mrs %0, cntvct_el0" : "=r"(value));
+	return value;
+}
+
+/* The guest's virtual counter is the host's, less what the host says. */
+static void counter_offset(struct guest *g)
+{
+	static const u64 offset[] = { 0, 1ul << 40, ~0ul << 40 };
+
+	for (u32 i = 0; i < sizeof(offset) / sizeof(offset[0]); i++) {
+		u64 before, after, seen;
+
+		host_register(g->part, 0, VREG_CNTVOFF_EL2, 1, offset[i]);
+		clear_steps(g);
+		add(g, MRS_CNTVCT, 0, 0);
+		before = counter();
+		expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+		after = counter();
+		seen = g->step[0].x1 + offset[i];
+		expect(before < seen && seen < after, "%lx < %lx < %lx", before, seen, after);
+	}
+	host_register(g->part, 0, VREG_CNTVOFF_EL2, 1, 0);
 }
 
 /* The host reads what it wrote, or as much of it as the register has, and so does the guest. */
@@ -723,35 +841,35 @@ static void registers(struct guest *g)
 		{ VREG_TPIDRRO_EL0, 0xd53bd061 }, { VREG_FAR_EL1, 0xd5386001 },
 		{ VREG_CNTV_CVAL_EL0, 0xd53be341 }, { VREG_MAIR_EL1, 0xd538a201 },
 	};
-	u64 pc = host_register(g->part, VREG_PC, 0, 0), pstate, was[NR_REGISTERS];
+	u64 pc = host_register(g->part, 0, VREG_PC, 0, 0), pstate, was[NR_REGISTERS];
 
 	/* Each number is a register of its own: all are written before any is read again. */
 	for (u64 n = 0; n < NR_REGISTERS; n++) {
-		was[n] = host_register(g->part, n, 0, 0);
-		expect(host_register(g->part, n, 2, MARK + n) == was[n], "register %lu", n);
-		expect(host_register(g->part, n, 1, MARK + n) == was[n], "register %lu", n);
+		was[n] = host_register(g->part, 0, n, 0, 0);
+		expect(host_register(g->part, 0, n, 2, MARK + n) == was[n], "register %lu", n);
+		expect(host_register(g->part, 0, n, 1, MARK + n) == was[n], "register %lu", n);
 	}
 	for (u64 n = 0; n < NR_REGISTERS; n++) {
-		u64 now = host_register(g->part, n, 1, was[n]);
+		u64 now = host_register(g->part, 0, n, 1, was[n]);
 
 		expect(n == VREG_PSTATE ? now != was[n] : now == MARK + n, "register %lu", n);
 	}
 	clear_steps(g);
 	for (u32 i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
 		add(g, seen[i].word, 0, 0);
-		host_register(g->part, seen[i].number, 1, MARK + i);
+		host_register(g->part, 0, seen[i].number, 1, MARK + i);
 	}
 	/* EL2, EL3 and AArch32 are no modes of a guest. */
 	for (u32 mode = 0; mode < 32; mode++) {
 		u64 want = mode == 0 || mode == 4 || mode == 5 ? mode : 5;
 
-		host_register(g->part, VREG_PSTATE, 1, ~31ul | mode);
-		pstate = host_register(g->part, VREG_PSTATE, 0, 0);
+		host_register(g->part, 0, VREG_PSTATE, 1, ~31ul | mode);
+		pstate = host_register(g->part, 0, VREG_PSTATE, 0, 0);
 		expect(pstate == (0xf1c01fc0 | want), "mode %u: %lx", mode, pstate);
 	}
 	/* From the start of the guest's code, in EL2h if the host had its way. */
-	host_register(g->part, VREG_PC, 1, pc);
-	host_register(g->part, VREG_PSTATE, 1, 0x3c9);
+	host_register(g->part, 0, VREG_PC, 1, pc);
+	host_register(g->part, 0, VREG_PSTATE, 1, 0x3c9);
 	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
 	for (u32 i = 0; i < g->nr; i++) {
 		expect(g->step[i].taken == 0 && g->step[i].x1 == MARK + i, "%u: %lx", i,
@@ -778,6 +896,7 @@ void check_vcpu(void)
 		keep_deferred(&g);
 		expect_ids(&g);
 		refuse_instructions(&g);
+		play_sysregs(&g);
 		guest_calls(&g, 1);
 		clear_steps(&g);
 		add(&g, WFI, 0, 0);
@@ -787,8 +906,10 @@ void check_vcpu(void)
 		fault(&g);
 		fault_by_stage1(&g);
 		devices(&g);
+		calls_of_host(&g);
 		interrupts(&g);
 		registers(&g);
+		counter_offset(&g);
 		end(&g);
 	}
 	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, 0) == CORDON_E_STATE, "free");
@@ -995,12 +1116,9 @@ static void end_protected(u64 part, u64 code, u64 steps, u64 page)
 void check_secret(void)
 {
 	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	char *at = map(code, 1);
 	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
 
-	memcpy(at, guest_code, 4096);
-	__builtin___clear_cache(at, at + 4096);
-	unmap(at, 1);
+	copy_code(code);
 	add(&g, STR, 0x1000 + GUEST_KEPT - 8, FAR_GFN << 12);
 	add(&g, LDR_X2, 0x1000 + GUEST_KEPT - 8, 0);
 	add(&g, LDR_BY_X2, 0, 0);
@@ -1051,6 +1169,9 @@ static void share_steps(struct guest *g)
 	add(g, HVC, CORDON_HVC_UNSHARE, FAR_GFN + 1);
 	add(g, HVC, CORDON_HVC_SHARE, GFN_MAX);
 	add(g, HVC, CORDON_HVC_UNSHARE, ~0ul);
+	/* Nobody answers a protected guest's other calls. */
+	add(g, HVC, PSCI_VERSION, 0);
+	add(g, SMC, PSCI_VERSION, 0);
 	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
 }
 
@@ -1058,13 +1179,15 @@ static void expect_steps(u64 steps)
 {
 	static const long result[] = { 0, 0, 0, 0, CORDON_E_OWNER, 0, 0, CORDON_E_OWNER,
 				       CORDON_E_ABSENT, CORDON_E_ABSENT, CORDON_E_ADDRESS,
-				       CORDON_E_ADDRESS, 0 };
+				       CORDON_E_ADDRESS, CORDON_E_NOT_SUPPORTED,
+				       CORDON_E_NOT_SUPPORTED, 0 };
 	const struct hostile_step *step = (const struct hostile_step *)map(steps, 1);
 
 	for (u32 i = 0; i < sizeof(result) / sizeof(result[0]); i++) {
 		expect(step[i].taken == 0, "step %u: esr %lx", i, (u64)step[i].esr);
-		expect(step[i].word != HVC || (long)step[i].x0 == result[i], "step %u: %ld", i,
-		       (long)step[i].x0);
+		if (step[i].word == HVC || step[i].word == SMC) {
+			expect((long)step[i].x0 == result[i], "step %u: %ld", i, (long)step[i].x0);
+		}
 	}
 	expect(step[3].x1 == ~MARK, "what the host stored: %lx", (u64)step[3].x1);
 	unmap((char *)step, 1);
@@ -1074,13 +1197,10 @@ static void expect_steps(u64 steps)
 void check_share(void)
 {
 	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	char *at = map(code, 1);
 	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
 	u64 *word;
 
-	memcpy(at, guest_code, 4096);
-	__builtin___clear_cache(at, at + 4096);
-	unmap(at, 1);
+	copy_code(code);
 	share_steps(&g);
 	unmap((char *)g.step, 1);
 	expect(hvc(CORDON_HVC_SHARE, 0) == CORDON_E_NOT_SUPPORTED, "the host has none");
@@ -1105,5 +1225,35 @@ void check_share(void)
 	expect_shared(steps, STEPS_GFN);
 	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
 	expect_steps(steps);
+	end_protected(part, code, steps, page);
+}
+
+/* What a protected guest does not have its host does not hear of. In the end it shares its
+ * steps. */
+void check_refused(void)
+{
+	const u32 *const list[] = { guest_undefined, guest_newer, guest_trapped };
+	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
+	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+
+	copy_code(code);
+	for (u32 k = 0; k < 3; k++) {
+		for (u32 i = 0; list[k][i] != 0; i++) {
+			add(&g, list[k][i], 0, MARK);
+		}
+	}
+	add(&g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+	unmap((char *)g.step, 1);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
+	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
+	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
+	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
+	expect_exit(run_plain(part, 0), EXIT_WFI, 0, 0);
+	g.step = (struct hostile_step *)map(steps, 1);
+	expect(g.step[g.nr - 1].x0 == 0, "it has shared");
+	expect_undefined(g.step, g.nr - 1);
+	unmap((char *)g.step, 1);
+	expect_shared(steps, STEPS_GFN);
+	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
 	end_protected(part, code, steps, page);
 }

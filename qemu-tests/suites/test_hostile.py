@@ -13,8 +13,9 @@ KIB = 2 * 1024 * 1024
 FILES = [built("test/hostile.ko"), built("test/attack")]
 # The machine must run on after each one; "returned" looks at every frame after all others.
 CHECKS = ["version", "numbers", "page", "block", "hold", "errors", "destroy", "lend", "vcpu",
-          "apart", "preempt", "secret", "share", "tables", "psci", "smc", "uid", "nofault", "memory",
-          "devices", "translation", "registers", "bare", "split", "stale", "returned", "entry"]
+          "apart", "preempt", "secret", "share", "refused", "tables", "psci", "smc", "uid",
+          "nofault", "memory", "devices", "translation", "registers", "bare", "split", "stale",
+          "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 FUZZ_RACE = ["fuzz", "race", "returned"]
 # One thread runs all CPUs in turn, so one that waits for the lock gives way.
@@ -139,5 +140,5 @@ def test_split_under_load(boot, cpu):
     """Splitting and merging blocks loses no access of 8 CPUs; newer registers are EL2's too, and
     a guest has none of them."""
     checks = ["split", "stale", "page", "block", "hold", "lend", "vcpu", "apart", "preempt",
-              "secret", "share", "nofault", "registers", "bare", "returned"]
+              "secret", "share", "refused", "nofault", "registers", "bare", "returned"]
     all_ok(attack(boot, checks, cpu=cpu, smp=8), checks)

@@ -39,6 +39,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_run_end),
 	cmocka_unit_test(test_exit),
 	cmocka_unit_test(test_exit_device),
+	cmocka_unit_test(test_exit_served),
 	cmocka_unit_test(test_register),
 	cmocka_unit_test(test_share_errors),
 	cmocka_unit_test(test_share),

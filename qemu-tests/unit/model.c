@@ -721,11 +721,15 @@ struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 
 	model.caller[cpu] = OWNER_HOST;
 	model.running[cpu] = 0;
-	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
+	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ||
+	    ((why == EXIT_CALL || why == EXIT_SYSREG) && ordinary)) {
 		r.why = why;
 	}
-	if (why == EXIT_SGI) {
+	if (r.why == EXIT_SGI || r.why == EXIT_CALL || r.why == EXIT_SYSREG) {
 		r.value = value;
+	}
+	if (r.why == EXIT_SYSREG) {
+		r.form = esr & 0x1ffffff;
 	}
 	/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk
 	 * (S1PTW, bit 7) reads or writes, whatever it is for. */

@@ -39,6 +39,7 @@ void test_run_all(void **state);
 void test_run_end(void **state);
 void test_exit(void **state);
 void test_exit_device(void **state);
+void test_exit_served(void **state);
 void test_register(void **state);
 /* test_share.c */
 void test_share_errors(void **state);

@@ -110,6 +110,10 @@ static void set_fine_traps(void)
 	if (id_field(read_sysreg(id_aa64mmfr1_el1), 40) != 0) {
 		write_sysreg(HCRX_EL2, host_hcrx());
 	}
+	/* EL1's own registers do not trap; EL2 is in partition 0. */
+	if (has_mpam()) {
+		write_sysreg(MPAM2_EL2, 0);
+	}
 }
 
 /* FP, SVE and SME belong to EL1 and EL0, at full length. */

@@ -2,10 +2,12 @@
 /*
  * A guest at EL1 and EL0: the registers that confine it, and its traps. It has its memory, the
  * registers that vcpu.c switches, floating point, the virtual timer and counters, an interface to
- * the interrupts that the host gives it, and Cordon's calls; debug, performance counters and newer
- * extensions do not exist for it. Bits: Arm ARM D19.2.
+ * the interrupts that the host gives it, and Cordon's calls. Debug, performance counters and newer
+ * extensions do not exist for a protected one; an ordinary one's host may play their registers.
+ * Bits: Arm ARM D19.2.
  */
 #include "guest.h"
+#include "cordon_abi.h"
 #include "inject.h"
 #include "locked.h"
 #include "percpu.h"
@@ -72,13 +74,6 @@ static u32 fine_traps(void)
 static u32 has_hcrx(void)
 {
 	return id_field(read_sysreg(id_aa64mmfr1_el1), 40) != 0;
-}
-
-/* MPAM, MPAM_frac */
-static u32 has_mpam(void)
-{
-	return id_field(read_sysreg(id_aa64pfr0_el1), 40) != 0 ||
-	       id_field(read_sysreg(id_aa64pfr1_el1), 16) != 0;
 }
 
 static u32 has_pmu(void)
@@ -166,7 +161,7 @@ static u32 find_ipa(u64 far, u64 *hpfar)
 	isb();
 	par = read_sysreg(par_el1);
 	write_sysreg(par_el1, par_of_guest);
-	*hpfar = hpfar_el2_make(0, 0, (par & PAR_PA) >> 12, 0);
+	*hpfar = hpfar_el2_make((par & PAR_PA) >> 12);
 	return (par & PAR_F) == 0;
 }
 
@@ -184,12 +179,15 @@ static void guest_fp(void)
 static void guest_sysreg(struct regs *regs, u64 esr)
 {
 	u64 rt = iss_sysreg_rt(esr_el2_iss(esr));
+	u64 value = rt == XZR ? 0 : regs->x[rt];
 
 	if (guest_reads_id(regs, esr) || vgic_serves_sre(regs, esr)) {
 		trap_skip();
 	} else if (vgic_sends_sgi(esr)) {
 		trap_skip();
-		vcpu_exit(regs, EXIT_SGI, esr, 0, rt == XZR ? 0 : regs->x[rt]);
+		vcpu_exit(regs, EXIT_SGI, esr, 0, value);
+	} else if (vcpu_is_ordinary()) {
+		vcpu_exit(regs, EXIT_SYSREG, esr, 0, value);
 	} else {
 		inject_undefined();
 	}
@@ -216,15 +214,33 @@ static void guest_abort(struct regs *regs, u64 esr)
 	}
 }
 
+/* A call that is not Cordon's own is the host's to answer, of a protected guest nobody's. Until
+ * then the vCPU stays before its instruction, as at an SMC, which traps, it does already. */
+static void guest_call(struct regs *regs, u64 esr)
+{
+	u32 smc = esr_el2_ec(esr) == EC_SMC64;
+	u32 number = (u32)regs->x[0] - CORDON_HVC_BASE;
+
+	if ((smc || number >= CORDON_HVC_COUNT) && (esr_el2_iss(esr) & CALL_IMMEDIATE) == 0 &&
+	    vcpu_is_ordinary()) {
+		if (!smc) {
+			trap_stay();
+		}
+		vcpu_exit(regs, EXIT_CALL, esr, 0, regs->x[0]);
+	} else if (smc) {
+		trap_skip();
+		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+	} else {
+		trap_hvc(regs, esr);
+	}
+}
+
 void guest_sync(struct regs *regs, u64 esr)
 {
 	switch (esr_el2_ec(esr)) {
 	case EC_HVC64:
-		trap_hvc(regs, esr);
-		break;
 	case EC_SMC64:
-		trap_skip();
-		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+		guest_call(regs, esr);
 		break;
 	case EC_WFX:
 		trap_skip();

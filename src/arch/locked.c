@@ -61,7 +61,7 @@ struct exit_record locked_exit(u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 
 	enter();
 	result = core_exit(this_cpu()->index, why, esr, hpfar, far, value);
-	vcpu_stopped_at(result.form == 0 ? 0 : esr_el2_iss(esr));
+	vcpu_stopped(&result, esr);
 	edge_unlock();
 	return result;
 }

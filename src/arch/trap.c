@@ -14,18 +14,21 @@
 #include "trap.h"
 #include "vcpu.h"
 
-#define IMMEDIATE_MASK 0xffff
-
 void trap_skip(void)
 {
 	write_sysreg(elr_el2, read_sysreg(elr_el2) + 4);
+}
+
+void trap_stay(void)
+{
+	write_sysreg(elr_el2, read_sysreg(elr_el2) - 4);
 }
 
 void trap_hvc(struct regs *regs, u64 esr)
 {
 	struct hvc_result result;
 
-	if ((esr_el2_iss(esr) & IMMEDIATE_MASK) != 0) {
+	if ((esr_el2_iss(esr) & CALL_IMMEDIATE) != 0) {
 		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
 		return;
 	}
@@ -43,7 +46,7 @@ void trap_hvc(struct regs *regs, u64 esr)
 static void trap_smc(struct regs *regs, u64 esr)
 {
 	trap_skip();
-	if ((esr_el2_iss(esr) & IMMEDIATE_MASK) != 0) {
+	if ((esr_el2_iss(esr) & CALL_IMMEDIATE) != 0) {
 		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
 		return;
 	}

@@ -21,7 +21,7 @@
 
 /* SPSR_EL2.BTYPE */
 #define SPSR_BTYPE (3ull << 10)
-/* x3 of vcpu_run: a device has served the access. */
+/* x3 of vcpu_run: x4 answers what the vCPU stopped at. */
 #define RUN_SERVED 1
 
 #define SAVE(name) world->name = read_sysreg(name);
@@ -86,6 +86,7 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 	write_sysreg(tcr_el1, read_sysreg(tcr_el1) | TCR_EPD);
 	isb();
 	write_sysreg(vttbr_el2, vttbr);
+	LOAD(cntvoff_el2)
 	EL1_REGISTERS(LOAD)
 	if (has_disr()) {
 		LOAD(VDISR_EL2)
@@ -130,7 +131,7 @@ static u64 loaded(u64 iss, u64 value)
 	return iss_dabt_sf(iss) == 1 ? whole : (u32)whole;
 }
 
-/* Ends the access at which a vCPU stopped, as if a device at the address had served it. */
+/* Ends the access or call at which a vCPU stopped, by what was loaded or answered. */
 static void serve_access(struct world *world, u64 value)
 {
 	u64 target = iss_dabt_srt(world->access);
@@ -186,9 +187,29 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value)
 	regs->x[12] = world->cntv_cval_el0;
 }
 
-void vcpu_stopped_at(u64 iss)
+/* The answer to a call or to a read of a system register is like a load of 64 bits. */
+static u64 like_load(u64 target, u64 read)
 {
-	this_cpu()->vcpu->access = iss;
+	return iss_dabt_make(1, 3, 0, target, 1, 0, 0, 0, 0, 0, 0, 0, !read, 0);
+}
+
+void vcpu_stopped(const struct exit_record *record, u64 esr)
+{
+	u64 iss = esr_el2_iss(esr), access = 0;
+
+	if (record->why == EXIT_CALL) {
+		access = like_load(0, 1);
+	} else if (record->why == EXIT_SYSREG) {
+		access = like_load(iss_sysreg_rt(iss), iss_sysreg_read(iss));
+	} else if (record->form != 0) {
+		access = iss;
+	}
+	this_cpu()->vcpu->access = access;
+}
+
+u32 vcpu_is_ordinary(void)
+{
+	return (u64)(this_cpu()->vcpu - &vcpus[0][0]) / VCPUS + PART_FIRST >= ORDINARY_FIRST;
 }
 
 void vcpu_load_fp(void)

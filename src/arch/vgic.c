@@ -67,8 +67,8 @@ static u64 checked(const u64 lr[VGIC_LRS], u32 i)
 			return 0;
 		}
 	}
-	return ich_lr_el2_make(ich_lr_el2_state(lr[i]), hw, ich_lr_el2_group(lr[i]), 0, 0,
-			       ich_lr_el2_priority(lr[i]), 0, hw == 1 ? pintid : pintid & LR_EOI,
+	return ich_lr_el2_make(ich_lr_el2_state(lr[i]), hw, ich_lr_el2_group(lr[i]),
+			       ich_lr_el2_priority(lr[i]), hw == 1 ? pintid : pintid & LR_EOI,
 			       ich_lr_el2_vintid(lr[i]));
 }
 

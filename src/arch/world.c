@@ -27,7 +27,8 @@ static const u16 place[VREG_FPSR] = {
 	[VREG_TPIDRRO_EL0] = AT(tpidrro_el0), [VREG_TPIDR_EL1] = AT(tpidr_el1),
 	[VREG_PAR_EL1] = AT(par_el1), [VREG_CSSELR_EL1] = AT(csselr_el1),
 	[VREG_CNTKCTL_EL1] = AT(cntkctl_el1), [VREG_CNTV_CVAL_EL0] = AT(cntv_cval_el0),
-	[VREG_CNTV_CTL_EL0] = AT(cntv_ctl_el0), [VREG_ICH_VMCR] = AT(vgic.vmcr),
+	[VREG_CNTV_CTL_EL0] = AT(cntv_ctl_el0), [VREG_CNTVOFF_EL2] = AT(cntvoff_el2),
+	[VREG_ICH_VMCR] = AT(vgic.vmcr),
 	[VREG_ICH_AP0R] = AT(vgic.ap0r[0]), AT(vgic.ap0r[1]), AT(vgic.ap0r[2]), AT(vgic.ap0r[3]),
 	[VREG_ICH_AP1R] = AT(vgic.ap1r[0]), AT(vgic.ap1r[1]), AT(vgic.ap1r[2]), AT(vgic.ap1r[3]),
 };

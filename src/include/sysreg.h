@@ -64,5 +64,12 @@ static inline u32 id_field(u64 id, u32 lo)
 {
 	return (u32)(id >> lo) & 15;
 }
+
+/* Memory partitioning: MPAM, MPAM_frac. */
+static inline u32 has_mpam(void)
+{
+	return id_field(read_sysreg(id_aa64pfr0_el1), 40) != 0 ||
+	       id_field(read_sysreg(id_aa64pfr1_el1), 16) != 0;
+}
 #endif
 #endif

@@ -5,6 +5,7 @@
  */
 #ifndef CORDON_VCPU_H
 #define CORDON_VCPU_H
+#include "core.h"
 #include "regs.h"
 
 /* Sets the vCPUs of a partition that begins to their reset state: EL1, MMU off, interrupts masked,
@@ -13,7 +14,9 @@ void vcpus_reset(u64 part);
 
 /* After the host's call vcpu_run has succeeded on this CPU: keeps the host's registers and loads
  * the vCPU's; regs, which the vectors load at the way down, become its general registers. If the
- * vCPU stopped at an access that a device has served, as x3 and x4 of the call tell, it is done.
+ * vCPU stopped at what waits for an answer, and x3 of the call says that x4 is one, it is done: a
+ * load of a device's register, a store, an access to a system register, or a call, whose x0 it
+ * becomes. Else it is tried again.
  * x5 to x8 are its list registers. */
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
 
@@ -23,9 +26,13 @@ void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
  * the trapped instruction names. */
 void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value);
 
-/* Notes that the vCPU on this CPU stopped at an access of this ISS (ESR_EL2) that a device may
- * serve; 0: at anything else. Under the memory lock, before another CPU can run it. */
-void vcpu_stopped_at(u64 iss);
+/* Notes at what the vCPU on this CPU stopped, by its exit record and ESR_EL2: the host may answer
+ * an access that a device serves, one to a system register, or a call. Under the memory lock,
+ * before another CPU can run it. */
+void vcpu_stopped(const struct exit_record *record, u64 esr);
+
+/* Whether the vCPU on this CPU is of an ordinary partition. */
+u32 vcpu_is_ordinary(void);
 
 /* The vCPU on this CPU uses floating point: loads its registers (fp_load of fp.h, with its
  * condition on traps). */

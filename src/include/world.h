@@ -25,8 +25,9 @@ struct world {
 	u64 vttbr_el2;
 	u64 sctlr_el1;
 	u64 tcr_el1;
+	u64 cntvoff_el2;	/* 0 of the host; EL1 cannot change it */
 	u64 VDISR_EL2;
-	/* ISS of the access at which the vCPU stopped, if a device may serve it; else 0. */
+	/* ISS of the access at which the vCPU stopped, if the host may answer it; else 0. */
 	u64 access;
 	struct vgic vgic;
 	EL1_REGISTERS(WORLD_FIELD)

@@ -88,8 +88,9 @@ struct exit_record {
 	u64 why;	/* EXIT_* */
 	u64 gfn;	/* of a stage-2 fault, else 0 */
 	u64 access;	/* ACCESS_* of a fault, else 0 */
-	u64 form;	/* exit_form, or 0 */
-	u64 value;	/* what a described store stores; ICC_SGI1R_EL1 of an SGI; else 0 */
+	u64 form;	/* exit_form; of a system register the ISS; or 0 */
+	u64 value;	/* what a described store stores; ICC_SGI1R_EL1 of an SGI; x0 of a call; the
+			 * register that an access to a system register names; or 0 */
 };
 
 /*@ requires inv: sys_inv;
@@ -101,18 +102,20 @@ struct exit_record {
     ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
     ensures record: exit_record(\result.why, \result.gfn, \result.access);
     ensures plain: why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ==> \result.why == why;
+    ensures served: (why == EXIT_CALL || why == EXIT_SYSREG) && part_ordinary(\old(caller[cpu])) ==> \result.why == why;
     ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.why == EXIT_FAULT &&
 	\result.gfn == L_hpfar_el2_fipa(hpfar) && \result.access == abort_access(esr);
-    ensures other: why != EXIT_WFI && why != EXIT_SERROR && why != EXIT_SGI && !(why == EXIT_FAULT && fault_known(esr, hpfar)) ==>
-	\result.why == EXIT_INTERRUPT;
+    ensures other: why != EXIT_WFI && why != EXIT_SERROR && why != EXIT_SGI && !(why == EXIT_FAULT && fault_known(esr, hpfar)) &&
+	!((why == EXIT_CALL || why == EXIT_SYSREG) && part_ordinary(\old(caller[cpu]))) ==> \result.why == EXIT_INTERRUPT;
     ensures shown: \result.form == device_shown(\old(caller[cpu]), \result.why, \result.form) &&
 	\result.value == device_shown(\old(caller[cpu]), \result.why, \result.value);
     ensures described: \result.why == EXIT_FAULT && access_described(esr) && part_ordinary(\old(caller[cpu])) ==>
 	L_exit_form_valid(\result.form) == 1 && L_exit_form_offset(\result.form) == far % 0x1000 &&
 	L_exit_form_size(\result.form) == L_iss_dabt_sas(L_esr_el2_iss(esr)) && \result.value ==
 	(\result.access == ACCESS_WRITE ? stored(L_iss_dabt_sas(L_esr_el2_iss(esr)), value) : 0);
-    ensures sgi: \result.why == EXIT_SGI ==> \result.form == 0 && \result.value == value;
-    ensures silent: \result.why != EXIT_SGI && !access_described(esr) ==> \result.form == 0 && \result.value == 0;
+    ensures told: \result.why == EXIT_SGI || \result.why == EXIT_CALL ==> \result.form == 0 && \result.value == value;
+    ensures sysreg: \result.why == EXIT_SYSREG ==> \result.form == L_esr_el2_iss(esr) && \result.value == value;
+    ensures silent: \result.why != EXIT_SGI && \result.why != EXIT_CALL && \result.why != EXIT_SYSREG && !access_described(esr) ==> \result.form == 0 && \result.value == 0;
 */
 /* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. why is EXIT_* (anything
  * else is EXIT_INTERRUPT); esr, hpfar and far are of a stage-2 fault, by ESR_EL2, HPFAR_EL2 and

@@ -145,6 +145,7 @@ static u32 empty_linked_table(u32 part, u32 gfn, u32 level)
 	//@ assert tab: !is_leaf(level, pool.e[c][k]) ==> level == 2 && A_tab3((integer)part * NR_LEVELS, index3(starts(2, meta[c].base, (integer)k))) == 1;
 	//@ assert no_map: is_leaf(level, pool.e[c][k]) ==> !table_return_needs_mapped{Here}(part, gfn, level);
 	//@ assert no_tab: !is_leaf(level, pool.e[c][k]) ==> !table_return_needs_mapped_2{Here}(part, gfn, level);
+	//@ assert used: !table_return_needs_mapped{Here}(part, gfn, level) || !table_return_needs_mapped_2{Here}(part, gfn, level);
 	return 0;
 }
 

@@ -145,18 +145,23 @@ struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 	struct exit_record r = { EXIT_INTERRUPT, 0, 0, 0, 0 };
 	u64 ec = esr_el2_ec(esr);
 	u64 gfn = hpfar_el2_fipa(hpfar);
+	u32 ordinary = caller[cpu] >= ORDINARY_FIRST;
 
-	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
+	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ||
+	    ((why == EXIT_CALL || why == EXIT_SYSREG) && ordinary)) {
 		r.why = why;
 	}
-	if (why == EXIT_SGI) {
+	if (r.why == EXIT_SGI || r.why == EXIT_CALL || r.why == EXIT_SYSREG) {
 		r.value = value;
+	}
+	if (r.why == EXIT_SYSREG) {
+		r.form = esr_el2_iss(esr);
 	}
 	if (why == EXIT_FAULT && (ec == EC_IABT_LOWER || ec == EC_DABT_LOWER) && gfn < GFN_MAX) {
 		r.why = EXIT_FAULT;
 		r.gfn = gfn;
 		r.access = access_of(esr);
-		if (caller[cpu] >= ORDINARY_FIRST && described(esr)) {
+		if (ordinary && described(esr)) {
 			u64 sas = iss_dabt_sas(esr_el2_iss(esr));
 
 			r.form = exit_form_make(1, sas, far % 0x1000);
