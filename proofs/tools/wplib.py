@@ -173,14 +173,22 @@ def write_hints(session, hints):
     return ["-wp-session", str(session)]
 
 
+def within(provers, timeout):
+    """The provers but for variants that have longer: those could not start, for without privilege
+    none may raise the limit under which Why3 starts it.
+    """
+    late = tuple(variant for variant, seconds in VARIANTS.items() if seconds and seconds > timeout)
+    return [prover for prover in provers if not (late and prover.endswith(late))]
+
+
 def command(source, provers, timeout, functions=(), par=2, cache="update", extra=()):
     """The Frama-C command that proves source (all of it, or the named functions).
 
     cache is WP's mode: "update" (use and extend), "rebuild" (ignore, then extend) or "none".
     """
-    cmd = [*FRAMA_C, *KERNEL, cpp_option(), "-wp", *SIMPLIFY, "-wp-rte", "-wp-prover", ",".join(provers),
-           "-wp-timeout", str(timeout), "-wp-par", str(par), "-wp-cache", cache, "-wp-cache-dir",
-           str(CACHE)]
+    cmd = [*FRAMA_C, *KERNEL, cpp_option(), "-wp", *SIMPLIFY, "-wp-rte",
+           "-wp-prover", ",".join(within(provers, timeout)), "-wp-timeout", str(timeout),
+           "-wp-par", str(par), "-wp-cache", cache, "-wp-cache-dir", str(CACHE)]
     if DRIVER.exists():
         cmd += ["-wp-driver", str(DRIVER)]
     if functions:

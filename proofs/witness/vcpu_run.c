@@ -140,4 +140,3 @@ struct exit_record witness_exit_device(void)
 	return core_exit(0, EXIT_FAULT, esr_el2_make(0, EC_DABT_LOWER, 1, 0x1000047),
 			 hpfar_el2_make(5), 0x5123, 0x1177);
 }
-

@@ -6,6 +6,7 @@
  */
 #include "enter.h"
 #include "core.h"
+#include "guest.h"
 #include "percpu.h"
 #include "regs_layout.h"
 #include "sysreg.h"
@@ -198,6 +199,7 @@ void start_host(u64 entry, u64 context)
 	write_sysreg(vttbr_el2, core_vttbr(this_cpu()->index));
 	write_sysreg(hcr_el2, host_hcr());
 	isb();
+	guest_prepare();
 	write_sysreg(sctlr_el1, SCTLR_EL1_OFF);
 	write_sysreg(spsr_el2, SPSR_EL1H_MASKED);
 	enter_host(entry, context, this_cpu()->stack);

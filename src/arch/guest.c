@@ -56,13 +56,12 @@
 #define ZERO(name) write_sysreg(name, 0);
 #define RESTORE(name) write_sysreg(name, kept->name);
 
-/* What confines the host on each CPU while a guest runs there. */
+/* What confines the host on each CPU; and its PMCR_EL0, which it changes, while a guest runs. */
 static struct kept {
 	CONTROLS(FIELD)
 	FINE_TRAPS(FIELD)
 	FINE_TRAPS2(FIELD)
 	u64 HCRX_EL2;
-	u64 MPAM2_EL2;
 	u64 pmcr_el0;
 } host[CPUS_MAX];
 
@@ -83,26 +82,38 @@ static u32 has_pmu(void)
 	return pmu != 0 && pmu != PMU_IMPDEF;
 }
 
+void guest_prepare(void)
+{
+	struct kept *kept = &host[this_cpu()->index];
+
+	CONTROLS(KEEP)
+	if (fine_traps() >= 1) {
+		FINE_TRAPS(KEEP)
+	}
+	if (fine_traps() >= 2) {
+		FINE_TRAPS2(KEEP)
+	}
+	if (has_hcrx()) {
+		KEEP(HCRX_EL2)
+	}
+}
+
 /* Registers of newer extensions trap when their bits are 0 here, and the extensions are off. */
-static void close_newer(struct kept *kept)
+static void close_newer(void)
 {
 	u32 fgt = fine_traps();
 
 	if (fgt >= 1) {
-		FINE_TRAPS(KEEP)
 		FINE_TRAPS(ZERO)
 	}
 	if (fgt >= 2) {
-		FINE_TRAPS2(KEEP)
 		FINE_TRAPS2(ZERO)
 	}
 	if (has_hcrx()) {
-		KEEP(HCRX_EL2)
 		ZERO(HCRX_EL2)
 	}
 	if (has_mpam()) {
-		KEEP(MPAM2_EL2)
-		write_sysreg(MPAM2_EL2, kept->MPAM2_EL2 | MPAM2_TRAP);
+		write_sysreg(MPAM2_EL2, MPAM2_TRAP);
 	}
 }
 
@@ -110,8 +121,7 @@ void guest_confine(u64 vcpu)
 {
 	struct kept *kept = &host[this_cpu()->index];
 
-	CONTROLS(KEEP)
-	close_newer(kept);
+	close_newer();
 	/* The host's counters count nothing of a guest. */
 	if (has_pmu()) {
 		KEEP(pmcr_el0)
@@ -142,7 +152,7 @@ void guest_release(void)
 		RESTORE(HCRX_EL2)
 	}
 	if (has_mpam()) {
-		RESTORE(MPAM2_EL2)
+		ZERO(MPAM2_EL2)
 	}
 	if (has_pmu()) {
 		RESTORE(pmcr_el0)

@@ -48,13 +48,12 @@ static struct fp *fp_of(const struct world *world)
 	return &vcpus_fp[index / VCPUS][index % VCPUS];
 }
 
-static void copy_general(u64 *to, const u64 *from)
+/* Unrolled, so that the compiler moves pairs. */
+static void copy_general(struct regs *restrict to, const struct regs *restrict from)
 {
-	for (u32 i = 0; i < GENERAL; i += 4) {
-		to[i] = from[i];
-		to[i + 1] = from[i + 1];
-		to[i + 2] = from[i + 2];
-		to[i + 3] = from[i + 3];
+#pragma GCC unroll 31
+	for (u32 i = 0; i < 31; i++) {
+		to->x[i] = from->x[i];
 	}
 }
 
@@ -66,7 +65,7 @@ static u32 has_disr(void)
 
 static void world_save(struct world *world, const struct regs *regs)
 {
-	copy_general(world->general, (const u64 *)regs);
+	copy_general(&world->general, regs);
 	SAVE(elr_el2)
 	SAVE(spsr_el2)
 	SAVE(vttbr_el2)
@@ -97,7 +96,7 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 	LOAD(tcr_el1)
 	LOAD(elr_el2)
 	LOAD(spsr_el2)
-	copy_general((u64 *)regs, world->general);
+	copy_general(regs, &world->general);
 }
 
 void vcpus_reset(u64 part)
@@ -137,7 +136,7 @@ static void serve_access(struct world *world, u64 value)
 	u64 target = iss_dabt_srt(world->access);
 
 	if (iss_dabt_wnr(world->access) == 0 && target != XZR) {
-		world->general[target] = loaded(world->access, value);
+		world->general.x[target] = loaded(world->access, value);
 	}
 	world->elr_el2 += 4;
 	world->spsr_el2 &= ~SPSR_BTYPE;

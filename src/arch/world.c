@@ -36,7 +36,7 @@ static const u16 place[VREG_FPSR] = {
 static u64 *register_at(struct world *world, struct fp *fp, u64 number)
 {
 	if (number < VREG_PC) {
-		return &world->general[number];
+		return &world->general.x[number];
 	}
 	if (number < VREG_FPSR) {
 		return (u64 *)((char *)world + place[number]);

@@ -4,7 +4,9 @@
 #define CORDON_GUEST_H
 #include "regs.h"
 
-/* Keeps what confines the host on this CPU, and confines it as vCPU number vcpu of a guest. */
+/* Keeps what confines the host on this CPU, before the host starts: EL1 cannot change it. */
+void guest_prepare(void);
+/* Confines this CPU as vCPU number vcpu of a guest. */
 void guest_confine(u64 vcpu);
 /* Confines the host again, with what was kept. */
 void guest_release(void);

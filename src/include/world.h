@@ -13,13 +13,10 @@
 	r(spsr_el1) r(sp_el0) r(sp_el1) r(tpidr_el0) r(tpidrro_el0) r(tpidr_el1) r(par_el1) \
 	r(csselr_el1) r(cntkctl_el1) r(mdscr_el1) r(cntv_cval_el0) r(cntv_ctl_el0)
 
-/* x0 to x30, and one to make a multiple of four. */
-#define GENERAL (sizeof(struct regs) / sizeof(u64))
-
 #define WORLD_FIELD(name) u64 name;
 
 struct world {
-	u64 general[GENERAL];
+	struct regs general;
 	u64 elr_el2;
 	u64 spsr_el2;
 	u64 vttbr_el2;

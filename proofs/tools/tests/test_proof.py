@@ -86,10 +86,20 @@ class Proof(unittest.TestCase):
 
     def test_smoke(self):
         self.assertEqual(self.proof("smoke-run")[0], 0)
-        self.project.replace(CORE, "requires t < 4", "requires t < 4 && t > 4")
+        # The first WP itself finds to be false, the second only a prover.
+        for more in ("t > 4", "(\\forall integer i; i > t ==> i < 9)"):
+            project = sample.Project()
+            self.addCleanup(project.close)
+            project.replace(CORE, "requires t < 4", "requires t < 4 && " + more)
+            status, output = project.run("smoke-run")
+            self.assertEqual(status, 1)
+            self.assertIn("false follows from first_fill", output)
+
+    def test_smoke_without_prover(self):
+        self.project.replace("proofs/provers/variant.conf.in", "/usr/bin/z3", "/usr/bin/z3.none")
         status, output = self.proof("smoke-run")
         self.assertEqual(status, 1)
-        self.assertIn("false follows from first_fill", output)
+        self.assertIn("no prover tried", output)
 
     def test_smoke_of_the_same_goal(self):
         output = self.proof("smoke-run")[1]
