@@ -16,8 +16,7 @@ void vcpus_reset(u64 part);
  * the vCPU's; regs, which the vectors load at the way down, become its general registers. If the
  * vCPU stopped at what waits for an answer, and x3 of the call says that x4 is one, it is done: a
  * load of a device's register, a store, an access to a system register, or a call, whose x0 it
- * becomes. Else it is tried again.
- * x5 to x8 are its list registers. */
+ * becomes. Else it is tried again. x5 to x8 are its list registers. */
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
 
 /* Keeps the vCPU's registers, and goes back to the host with the exit record in x1 to x5, the list

@@ -97,9 +97,18 @@ class Proof(unittest.TestCase):
 
     def test_smoke_without_prover(self):
         self.project.replace("proofs/provers/variant.conf.in", "/usr/bin/z3", "/usr/bin/z3.none")
-        status, output = self.proof("smoke-run")
+        status, output = self.proof("smoke-run", "--full")
         self.assertEqual(status, 1)
         self.assertIn("no prover tried", output)
+        self.assertIn("a prover did not try all of", output)
+
+    def test_smoke_of_dead_code(self):
+        self.assertEqual(self.proof("smoke-run", "--full")[0], 0)
+        self.project.replace(CORE, "void table_clear(u32 t)\n{",
+                             "void table_clear(u32 t)\n{\n\tif (t > 4) {\n\t\tt = 0;\n\t}\n")
+        status, output = self.proof("smoke-run", "--full")
+        self.assertEqual(status, 1)
+        self.assertIn("smoke test failed", output)
 
     def test_smoke_of_the_same_goal(self):
         output = self.proof("smoke-run")[1]
