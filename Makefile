@@ -25,6 +25,7 @@ include mk/rootfs.mk
 -include mk/verify.mk
 -include mk/test.mk
 -include mk/unit.mk
+-include mk/kvm.mk
 -include mk/bench.mk
 include mk/run.mk
 include mk/lint.mk

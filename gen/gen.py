@@ -50,6 +50,7 @@ def generate(spec):
     abi = emit_c.abi_header(table, consts)
     out = {
         "include/cordon_limits.h": emit_c.limits_header(limits[0]),
+        "include/kernel/cordon_limits.h": emit_c.kernel_limits(limits[0]),
         "include/cordon_abi.h": abi,
         "include/kernel/cordon_abi.h": emit_c.kernel_header(abi),
         "include/dispatch_table.h": emit_c.dispatch_header(table),

@@ -10,8 +10,8 @@ linux_src := build/src/linux
 # A folder right below the sources is the one place apart from them that kbuild
 # names by a relative path; with it the compiler cache serves every clone.
 linux_obj := $(linux_src)/obj
-# The hypercalls, as the patches include them.
-linux_abi := $(linux_src)/arch/arm64/include/asm/cordon_abi.h
+# The hypercalls and their numbers, as the patches include them.
+linux_abi := cordon_abi.h cordon_limits.h
 # About how many objects a full build has; only the progress line uses it.
 linux_steps := 1530
 
@@ -28,10 +28,10 @@ kbuild = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CPU -u KERN
 
 # Only files that become others are written: what does not depend on them stays built.
 $(linux_src)/.patched: kernel-patches/series $(wildcard kernel-patches/*.patch) \
-		gen/include/kernel/cordon_abi.h $(linux_src)/.pin tools/patch-series
+		$(addprefix gen/include/kernel/,$(linux_abi)) $(linux_src)/.pin tools/patch-series
 	@tools/patch-series apply $(linux_src)
-	@cmp -s gen/include/kernel/cordon_abi.h $(linux_abi) || \
-		cp gen/include/kernel/cordon_abi.h $(linux_abi)
+	@for f in $(linux_abi); do to=$(linux_src)/arch/arm64/include/asm/$$f; \
+		cmp -s gen/include/kernel/$$f $$to || cp gen/include/kernel/$$f $$to; done
 	@touch $@
 
 $(linux_obj)/.config: kernel-patches/host.config $(linux_src)/.patched tools/config-taken

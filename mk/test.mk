@@ -5,15 +5,16 @@
 .PHONY: test test-qemu
 
 test_dir := build/test
-test_programs := $(addprefix $(test_dir)/,memscan takeover-calls attack hostile.ko conformance.bin)
+test_programs := $(addprefix $(test_dir)/,memscan takeover-calls vmm attack hostile.ko conformance.bin)
 SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
 	@mkdir -p $(@D)
-	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include -o $@ $<
+	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include \
+		-Iqemu-tests/hostile -o $@ $<
 
 # One machine at a time: a suite uses all of this machine's processors.
-test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) \
+test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) build/selftests/.built \
 		$(STAMP)/apt-test ## run the suites in QEMU
 	@$(PYTHON) -B -m pytest -p no:cacheprovider -ra -v qemu-tests/suites \
 		$(if $(SUITE),-k '$(subst ','\'',$(SUITE))')

@@ -52,6 +52,18 @@ def limits_header(lay):
     return "".join(out)
 
 
+def kernel_limits(lay):
+    """The same constants for the patched kernel, whose names need a prefix; the ABI has its own."""
+    out = [head("CORDON_LIMITS_H", lay.path)]
+    for c in lay.consts():
+        if c.heading:
+            out.append("\n/* --- %s --- */\n" % c.heading)
+        if c.name != "ABI_VERSION":
+            out.append(comment(c.doc) + "#define CORDON_%s %s\n" % (c.name, number(c.value)))
+    out.append("\n#endif\n")
+    return kernel_header("".join(out))
+
+
 def plain(n):
     """The same constant without suffix, for ACSL and assembly."""
     return number(n).rstrip("ul")
@@ -238,7 +250,7 @@ def uid_words():
 
 
 def kernel_header(text):
-    """The same header for the patched kernel, under the kernel's licence."""
+    """A header for the patched kernel, under the kernel's licence."""
     assert text.startswith(SPDX)
     return SPDX_KERNEL + text[len(SPDX):]
 

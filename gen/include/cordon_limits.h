@@ -66,13 +66,20 @@
 #define VREG_CNTV_CVAL_EL0 56
 #define VREG_CNTV_CTL_EL0 57
 #define VREG_CNTVOFF_EL2 58
-#define VREG_ICH_VMCR 59
-#define VREG_ICH_AP0R 60
-#define VREG_ICH_AP1R 64
-#define VREG_FPSR 68
-#define VREG_FPCR 69
-#define VREG_V 70
-#define NR_REGISTERS 134
+#define VREG_MDSCR_EL1 59
+#define VREG_ICH_VMCR 60
+#define VREG_ICH_AP0R 61
+#define VREG_ICH_AP1R 65
+#define VREG_FPSR 69
+#define VREG_FPCR 70
+#define VREG_V 71
+#define VREG_ID 135
+#define NR_REGISTERS 191
+#define RUN_SERVED 1
+#define RUN_UNDERFLOW 2
+#define RUN_NO_VGIC 4
+#define RUN_TRAP_COUNTER 8
+#define RUN_DEBUG 16
 #define EXIT_INTERRUPT 0
 #define EXIT_WFI 1
 #define EXIT_FAULT 2
@@ -80,6 +87,7 @@
 #define EXIT_SGI 4
 #define EXIT_CALL 5
 #define EXIT_SYSREG 6
+#define EXIT_DEBUG 7
 #define ACCESS_READ 0
 #define ACCESS_WRITE 1
 #define ACCESS_EXEC 2
@@ -215,22 +223,38 @@
 #define VREG_CNTV_CTL_EL0 57u
 /* What its virtual counter is behind the physical one. */
 #define VREG_CNTVOFF_EL2 58u
-#define VREG_ICH_VMCR 59u
+#define VREG_MDSCR_EL1 59u
+#define VREG_ICH_VMCR 60u
 /* Four each, of active priorities. */
-#define VREG_ICH_AP0R 60u
-#define VREG_ICH_AP1R 64u
-#define VREG_FPSR 68u
-#define VREG_FPCR 69u
+#define VREG_ICH_AP0R 61u
+#define VREG_ICH_AP1R 65u
+#define VREG_FPSR 69u
+#define VREG_FPCR 70u
 /* Two halves each, the low one first. */
-#define VREG_V 70u
-#define NR_REGISTERS 134u
+#define VREG_V 71u
+/* What Cordon lets a guest use of the processor, as the ID registers tell it: 8 * (CRm - 1) +
+ * op2 is added. A write
+ * changes nothing. */
+#define VREG_ID 135u
+#define NR_REGISTERS 191u
+
+/* --- how the host lets a vCPU run: a sum of these --- */
+/* An answer to what it stopped at comes with the call. */
+#define RUN_SERVED 1u
+/* It is interrupted when at most one list register is left. */
+#define RUN_UNDERFLOW 2u
+/* It has no interface to interrupts: that traps. */
+#define RUN_NO_VGIC 4u
+/* Of an ordinary partition: the physical counter traps, and debug exceptions stop it. */
+#define RUN_TRAP_COUNTER 8u
+#define RUN_DEBUG 16u
 
 /* --- what the host learns when a vCPU stops --- */
 /* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
- * error; it sends a
- * software-generated interrupt; an ordinary partition's call (HVC or SMC) that is none of
- * Cordon's, and its access to a
- * system register that Cordon does not serve. */
+ * error; a protected
+ * partition sends a software-generated interrupt; an ordinary partition's call (HVC or SMC) that
+ * is none of Cordon's, its access to a
+ * system register that Cordon does not serve, and a debug exception that its host asked for. */
 #define EXIT_INTERRUPT 0u
 #define EXIT_WFI 1u
 #define EXIT_FAULT 2u
@@ -238,6 +262,7 @@
 #define EXIT_SGI 4u
 #define EXIT_CALL 5u
 #define EXIT_SYSREG 6u
+#define EXIT_DEBUG 7u
 /* Which access a fault was. */
 #define ACCESS_READ 0u
 #define ACCESS_WRITE 1u

@@ -811,6 +811,10 @@ static inline u64 exit_form_make(u64 valid, u64 size, u64 offset)
 #define EC_SYSREG64 24u
 #define EC_IABT_LOWER 32u
 #define EC_DABT_LOWER 36u
+#define EC_BREAKPT_LOWER 48u
+#define EC_STEP_LOWER 50u
+#define EC_WATCHPT_LOWER 52u
+#define EC_BRK64 60u
 
 /* Fault status codes: the low two bits are the level. */
 #define FSC_TRANSLATION 4u

@@ -422,6 +422,7 @@ class Output(unittest.TestCase):
         first, _, rest = self.out["include/kernel/cordon_abi.h"].partition("\n")
         self.assertEqual(first, "/* SPDX-License-Identifier: GPL-2.0-only */")
         self.assertEqual(rest, self.out["include/cordon_abi.h"].partition("\n")[2])
+        self.holds("include/kernel/cordon_limits.h", "#define CORDON_HIGH 10u\n", " GPL-2.0-only ")
 
     def test_acsl_step(self):
         self.holds(

@@ -118,6 +118,18 @@ struct exit_record witness_exit_call(void)
 /*@ requires situation: booted;
     assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
     exits \false;
+    ensures outcome: \result.why == EXIT_DEBUG && \result.value == 0x400000;
+*/
+/* An ordinary partition comes to a breakpoint at 0x400000. */
+struct exit_record witness_exit_debug(void)
+{
+	run_ordinary();
+	return core_exit(0, EXIT_DEBUG, 0, 0, 0x400000, 0);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    exits \false;
     ensures outcome: \result.why == EXIT_SYSREG && \result.form == 0x240004 && \result.value == 7;
 */
 /* An ordinary partition writes 7 to a system register that the host plays: MDSCR_EL1. */

@@ -18,7 +18,13 @@
 #define ESR_UNDEFINED 0x02000000
 #define SCTLR_AT_START 0x30d00800
 #define MPIDR_RES1 0x80000000ul
-#define RUN_SERVED 1ul
+/* x3 of vcpu_run without anything that it asks for. */
+#define RUN_NOTHING (~0ul << 5)
+/* What the host has in x9 on when it calls. */
+#define OF_HOST(i) (0x2222222222222222ul * (i))
+#define MRS_CNTPCT 0xd53be021
+#define BRK 0xd4200000
+#define ESR_BRK 0xf2000000ul
 #define LRS 4
 /* A list register: pending, of group 1, at this priority; active; of a hardware interrupt. */
 #define LR_PENDING (1ul << 62 | 1ul << 60)
@@ -84,7 +90,7 @@
 
 /* What a vCPU has at an exit, and the host sees of it. */
 struct record {
-	u64 x[13];
+	u64 x[18];
 };
 
 /* A guest with its pages. */
@@ -97,6 +103,12 @@ struct guest {
 };
 
 static const u64 no_interrupts[LRS];
+
+/* How many registers from x13 on tell of an exit: x1 to x3 of a call, FAR and ESR of a fault. */
+static u32 told_more(u64 part, u64 why)
+{
+	return part < ORDINARY_FIRST ? 0 : why == EXIT_CALL ? 3 : why == EXIT_FAULT ? 2 : 0;
+}
 
 /* Up to the next exit, with x3 to x8 of the call. The host's other registers are what they were,
  * and of a protected guest's access it learns nothing more. */
@@ -111,12 +123,12 @@ static struct record run_with(u64 part, u64 vcpu, u64 served, u64 value, const u
 		c.x[5 + i] = lr[i];
 	}
 	for (u32 i = 5 + LRS; i < 18; i++) {
-		c.x[i] = 0x2222222222222222ul * i;
+		c.x[i] = OF_HOST(i);
 	}
 	take_trap(&c);
 	memcpy(r.x, c.x, sizeof(r.x));
-	for (u32 i = 13; i < 18; i++) {
-		expect(c.x[i] == 0x2222222222222222ul * i, "x%u is %lx", i, (u64)c.x[i]);
+	for (u32 i = 13 + told_more(part, c.x[1]); i < 18; i++) {
+		expect(c.x[i] == OF_HOST(i), "x%u is %lx", i, (u64)c.x[i]);
 	}
 	expect(part >= ORDINARY_FIRST || r.x[1] == EXIT_SGI || (r.x[4] == 0 && r.x[5] == 0),
 	       "form %lx, value %lx", r.x[4], r.x[5]);
@@ -125,7 +137,7 @@ static struct record run_with(u64 part, u64 vcpu, u64 served, u64 value, const u
 
 static struct record run_once(u64 part, u64 vcpu)
 {
-	return run_with(part, vcpu, ~RUN_SERVED, MARK, no_interrupts);
+	return run_with(part, vcpu, RUN_NOTHING, MARK, no_interrupts);
 }
 
 static int interrupted(struct record r)
@@ -164,13 +176,30 @@ static struct record run_answered(u64 part, u64 vcpu, u64 value)
 	return interrupted(r) ? run_plain(part, vcpu) : r;
 }
 
-/* For a host that plays no system register: to an ordinary guest it is as if the access had taken
- * its vector. */
+/* The number from VREG_ID on of an ID register of EL1 whose read this ISS is of (Arm ARM D19.2, ISS
+ * of a trapped MSR or MRS); NR_REGISTERS if it is of anything else. */
+static u64 id_number(u64 iss)
+{
+	u64 op0 = iss >> 20 & 3, op2 = iss >> 17 & 7, op1 = iss >> 14 & 7, crn = iss >> 10 & 15;
+	u64 crm = iss >> 1 & 15;
+
+	return (iss & 1) == 1 && op0 == 3 && op1 == 0 && crn == 0 && crm >= 1 && crm <= 7 ?
+	       VREG_ID + 8 * (crm - 1) + op2 : NR_REGISTERS;
+}
+
+/* For a host that plays no system register but for ID registers, which are as Cordon has them: to
+ * an ordinary guest it is as if another access had taken its vector. */
 static struct record run(u64 part, u64 vcpu)
 {
 	struct record r = run_plain(part, vcpu);
 
 	while (r.x[0] == 0 && r.x[1] == EXIT_SYSREG) {
+		u64 number = id_number(r.x[4]);
+
+		if (number < NR_REGISTERS) {
+			r = run_answered(part, vcpu, host_register(part, vcpu, number, 0, 0));
+			continue;
+		}
 		host_register(part, vcpu, GUEST_TAKEN, 1, 1);
 		host_register(part, vcpu, GUEST_ESR, 1, ESR_UNDEFINED);
 		r = run_answered(part, vcpu, MARK);
@@ -375,7 +404,7 @@ static void keep_vectors(struct guest *g, u64 nr)
 }
 
 /* What a guest's ID registers may have, and where their bits are fixed. */
-static void expect_ids(struct guest *g)
+static void expect_ids(const struct hostile_step *step)
 {
 	static const struct id {
 		u64 may;
@@ -392,13 +421,11 @@ static void expect_ids(struct guest *g)
 		{ 0xf0ff000ff00f00f0, 0 },	/* MMFR2 */
 	};
 
-	add_list(g, guest_ids, MARK);
-	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
-	for (u32 i = 0; i < g->nr; i++) {
-		u64 value = g->step[i].x1;
+	for (u32 i = 0; step[i].word != 0 && step[i].word != HVC; i++) {
+		u64 value = step[i].x1;
 		struct id want = i < sizeof(id) / sizeof(id[0]) ? id[i] : (struct id){ 0, 0 };
 
-		expect(g->step[i].taken == 0 && (value & ~want.may) == 0 &&
+		expect(step[i].taken == 0 && (value & ~want.may) == 0 &&
 		       (value & want.fixed) == want.fixed, "ID register %u: %lx", i, value);
 	}
 }
@@ -636,9 +663,9 @@ static struct record run_lrs(struct guest *g, u64 vcpu, const u64 *lr)
 	while (interrupted(r)) {
 		r = run_with(g->part, vcpu, 0, 0, &r.x[6]);
 	}
-	expect_exit(r, EXIT_SGI, 0, 0);
-	expect(r.x[4] == 0 && r.x[5] == MARK, "%lx %lx", r.x[4], r.x[5]);
-	expect_exit(run(g->part, vcpu), EXIT_WFI, 0, 0);
+	expect_exit(r, EXIT_SYSREG, 0, 0);
+	expect(r.x[4] == iss_of(MSR_SGI1R) && r.x[5] == MARK, "%lx %lx", r.x[4], r.x[5]);
+	expect_exit(run_answered(g->part, vcpu, 0), EXIT_WFI, 0, 0);
 	return r;
 }
 
@@ -771,7 +798,7 @@ static void devices(struct guest *g)
 	not_for_devices(g, BLR, ACCESS_EXEC);
 }
 
-/* Calls of an ordinary guest that the host answers: x0 by the run, other registers before it. */
+/* Calls of an ordinary guest that the host answers: x0 to x3. */
 static void calls_of_host(struct guest *g)
 {
 	static const struct {
@@ -792,13 +819,17 @@ static void calls_of_host(struct guest *g)
 			struct record r = run(g->part, 0);
 
 			expect_exit(r, EXIT_CALL, 0, 0);
-			expect(r.x[4] == 0 && r.x[5] == list[i].function, "%lx %lx", r.x[4],
-			       r.x[5]);
+			expect(r.x[4] == (list[i].word == SMC) && r.x[5] == list[i].function &&
+			       r.x[13] == MARK, "%lx %lx %lx", r.x[4], r.x[5], r.x[13]);
 		}
-		expect(host_register(g->part, 0, 1, 1, ~MARK) == MARK, "x1");
 		expect_exit(run_answered(g->part, 0, DEVICE_VALUE), EXIT_WFI, 0, 0);
-		expect(step->taken == 0 && step->x0 == DEVICE_VALUE && step->x1 == ~MARK,
+		expect(step->taken == 0 && step->x0 == DEVICE_VALUE && step->x1 == OF_HOST(9),
 		       "%lx %lx", (u64)step->x0, (u64)step->x1);
+		for (u64 n = 2; n <= 3; n++) {
+			u64 is = host_register(g->part, 0, n, 0, 0);
+
+			expect(is == OF_HOST(8 + n), "x%lu: %lx", n, is);
+		}
 	}
 }
 
@@ -830,6 +861,24 @@ static void counter_offset(struct guest *g)
 	host_register(g->part, 0, VREG_CNTVOFF_EL2, 1, 0);
 }
 
+/* Each number is a register of its own: all are written before any is read again. */
+static void each_register(struct guest *g)
+{
+	u64 was[NR_REGISTERS];
+
+	for (u64 n = 0; n < NR_REGISTERS; n++) {
+		was[n] = host_register(g->part, 0, n, 0, 0);
+		expect(host_register(g->part, 0, n, 2, MARK + n) == was[n], "register %lu", n);
+		expect(host_register(g->part, 0, n, 1, MARK + n) == was[n], "register %lu", n);
+	}
+	for (u64 n = 0; n < NR_REGISTERS; n++) {
+		u64 now = host_register(g->part, 0, n, 1, was[n]);
+
+		expect(n == VREG_PSTATE ? now != was[n] : now == (n < VREG_ID ? MARK + n : was[n]),
+		       "register %lu", n);
+	}
+}
+
 /* The host reads what it wrote, or as much of it as the register has, and so does the guest. */
 static void registers(struct guest *g)
 {
@@ -842,19 +891,9 @@ static void registers(struct guest *g)
 		{ VREG_TPIDRRO_EL0, 0xd53bd061 }, { VREG_FAR_EL1, 0xd5386001 },
 		{ VREG_CNTV_CVAL_EL0, 0xd53be341 }, { VREG_MAIR_EL1, 0xd538a201 },
 	};
-	u64 pc = host_register(g->part, 0, VREG_PC, 0, 0), pstate, was[NR_REGISTERS];
+	u64 pc = host_register(g->part, 0, VREG_PC, 0, 0), pstate;
 
-	/* Each number is a register of its own: all are written before any is read again. */
-	for (u64 n = 0; n < NR_REGISTERS; n++) {
-		was[n] = host_register(g->part, 0, n, 0, 0);
-		expect(host_register(g->part, 0, n, 2, MARK + n) == was[n], "register %lu", n);
-		expect(host_register(g->part, 0, n, 1, MARK + n) == was[n], "register %lu", n);
-	}
-	for (u64 n = 0; n < NR_REGISTERS; n++) {
-		u64 now = host_register(g->part, 0, n, 1, was[n]);
-
-		expect(n == VREG_PSTATE ? now != was[n] : now == MARK + n, "register %lu", n);
-	}
+	each_register(g);
 	clear_steps(g);
 	for (u32 i = 0; i < sizeof(seen) / sizeof(seen[0]); i++) {
 		add(g, seen[i].word, 0, 0);
@@ -866,7 +905,7 @@ static void registers(struct guest *g)
 
 		host_register(g->part, 0, VREG_PSTATE, 1, ~31ul | mode);
 		pstate = host_register(g->part, 0, VREG_PSTATE, 0, 0);
-		expect(pstate == (0xf1c01fc0 | want), "mode %u: %lx", mode, pstate);
+		expect(pstate == (0xf1e01fc0 | want), "mode %u: %lx", mode, pstate);
 	}
 	/* From the start of the guest's code, in EL2h if the host had its way. */
 	host_register(g->part, 0, VREG_PC, 1, pc);
@@ -879,6 +918,36 @@ static void registers(struct guest *g)
 	expect(hvc(CORDON_HVC_VCPU_REGISTER, PART_FIRST, 0, 0) == CORDON_E_PARTITION, "protected");
 	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, VCPUS, 0) == CORDON_E_VCPU, "vCPU");
 	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, 0, NR_REGISTERS) == CORDON_E_ADDRESS, "none");
+}
+
+/* What stops an ordinary guest only if its host asks for it. */
+static void asked_for(struct guest *g)
+{
+	static const struct {
+		u32 word;
+		u64 run;
+		u64 why;
+	} list[] = {
+		{ MRS_CNTPCT, RUN_TRAP_COUNTER, EXIT_SYSREG },
+		{ MRS_RPR, RUN_NO_VGIC, EXIT_SYSREG },
+		{ BRK, RUN_DEBUG, EXIT_DEBUG },
+	};
+
+	for (u32 i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		struct record r;
+
+		clear_steps(g);
+		add(g, list[i].word, 0, MARK);
+		do {
+			r = run_with(g->part, 0, list[i].run, 0, no_interrupts);
+		} while (interrupted(r));
+		expect_exit(r, list[i].why, 0, 0);
+		expect(r.x[4] == (list[i].word == BRK ? ESR_BRK : iss_of(list[i].word)),
+		       "%u: %lx", i, r.x[4]);
+		expect_exit(run_plain(g->part, 0), EXIT_WFI, 0, 0);
+		expect(list[i].word == BRK ? g->step[0].esr == ESR_BRK : g->step[0].taken == 0,
+		       "%u: esr %lx", i, (u64)g->step[0].esr);
+	}
 }
 
 /* An ordinary guest, from its number's first life to the second. */
@@ -895,7 +964,9 @@ void check_vcpu(void)
 		keep_vectors(&g, VCPUS);
 		keep_registers(&g, operand, 2);
 		keep_deferred(&g);
-		expect_ids(&g);
+		add_list(&g, guest_ids, MARK);
+		expect_exit(run(GUEST, 0), EXIT_WFI, 0, 0);
+		expect_ids(g.step);
 		refuse_instructions(&g);
 		play_sysregs(&g);
 		guest_calls(&g, 1);
@@ -911,6 +982,7 @@ void check_vcpu(void)
 		interrupts(&g);
 		registers(&g);
 		counter_offset(&g);
+		asked_for(&g);
 		end(&g);
 	}
 	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, 0) == CORDON_E_STATE, "free");
@@ -1229,32 +1301,60 @@ void check_share(void)
 	end_protected(part, code, steps, page);
 }
 
-/* What a protected guest does not have its host does not hear of. In the end it shares its
- * steps. */
-void check_refused(void)
+/* Steps of what a protected guest does not have, then of what its host cannot keep from it; how
+ * many the first are, from the third step on. */
+static u32 refused_steps(struct guest *g)
 {
 	const u32 *const list[] = { guest_undefined, guest_newer, guest_trapped };
-	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+	u32 refused;
 
-	copy_code(code);
 	/* Its own EL1 traps nothing. */
-	add(&g, MSR_CPACR, 0, CPACR_OPEN);
+	add(g, MSR_CPACR, 0, CPACR_OPEN);
+	add(g, MSR_SGI1R, 0, MARK);
 	for (u32 k = 0; k < 3; k++) {
 		for (u32 i = 0; list[k][i] != 0; i++) {
-			add(&g, list[k][i], 0, MARK);
+			add(g, list[k][i], 0, MARK);
 		}
 	}
-	add(&g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+	refused = g->nr - 2;
+	add(g, MRS_CNTPCT, 0, MARK);
+	add(g, BRK, 0, MARK);
+	for (u32 i = 0; guest_ids[i] != 0; i++) {
+		add(g, guest_ids[i], 0, MARK);
+	}
+	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+	return refused;
+}
+
+/* What a protected guest does not have its host does not hear of, but for an SGI. In the end it
+ * shares its steps. */
+void check_refused(void)
+{
+	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
+	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+	u32 refused = refused_steps(&g);
+	struct record r;
+
+	copy_code(code);
 	unmap((char *)g.step, 1);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
 	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
 	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
 	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
-	expect_exit(run_plain(part, 0), EXIT_WFI, 0, 0);
+	r = run_plain(part, 0);
+	expect_exit(r, EXIT_SGI, 0, 0);
+	expect(r.x[4] == 0 && r.x[5] == MARK, "%lx %lx", r.x[4], r.x[5]);
+	/* What only an ordinary guest's host may ask for. */
+	do {
+		r = run_with(part, 0, RUN_TRAP_COUNTER | RUN_DEBUG, 0, no_interrupts);
+	} while (interrupted(r));
+	expect_exit(r, EXIT_WFI, 0, 0);
 	g.step = (struct hostile_step *)map(steps, 1);
 	expect(g.step[g.nr - 1].x0 == 0, "it has shared");
-	expect_undefined(g.step + 1, g.nr - 2);
+	expect_undefined(g.step + 2, refused);
+	expect(g.step[2 + refused].taken == 0, "the counter: %lx", (u64)g.step[2 + refused].esr);
+	expect(g.step[3 + refused].esr == ESR_BRK, "BRK: %lx", (u64)g.step[3 + refused].esr);
+	expect_ids(g.step + 4 + refused);
 	unmap((char *)g.step, 1);
 	expect_shared(steps, STEPS_GFN);
 	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");

@@ -722,22 +722,31 @@ struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 	model.caller[cpu] = OWNER_HOST;
 	model.running[cpu] = 0;
 	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ||
-	    ((why == EXIT_CALL || why == EXIT_SYSREG) && ordinary)) {
+	    ((why == EXIT_CALL || why == EXIT_SYSREG || why == EXIT_DEBUG) && ordinary)) {
 		r.why = why;
 	}
 	if (r.why == EXIT_SGI || r.why == EXIT_CALL || r.why == EXIT_SYSREG) {
 		r.value = value;
 	}
+	if (r.why == EXIT_CALL) {
+		r.form = ec == 0x17; /* SMC */
+	}
 	if (r.why == EXIT_SYSREG) {
 		r.form = esr & 0x1ffffff;
 	}
+	if (r.why == EXIT_DEBUG) {
+		r.form = esr;
+		r.value = far;
+	}
 	/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk
-	 * (S1PTW, bit 7) reads or writes, whatever it is for. */
+	 * (S1PTW, bit 7) reads or writes, whatever it is for; one that may not go on (12 on)
+	 * writes. */
 	if (why == EXIT_FAULT && (ec == 0x20 || ec == 0x24) && gfn < GFN_MAX) {
 		r.why = EXIT_FAULT;
 		r.gfn = gfn;
 		r.access = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
-			   (esr & 1u << 6) != 0 ? ACCESS_WRITE : ACCESS_READ;
+			   (esr & 1u << 6) != 0 || ((esr & 1u << 7) != 0 && (esr & 63) >= 12) ?
+			   ACCESS_WRITE : ACCESS_READ;
 		/* ISV, bit 24; SAS, from bit 22 on. */
 		if (ordinary && ec == 0x24 && (esr & (1u << 24 | 1u << 7)) == 1u << 24) {
 			r.form = 1u << 14 | (esr >> 22 & 3) << 12 | (far & 0xfff);

@@ -122,6 +122,7 @@ void test_abort_rights(void **state)
 	for (u64 rights = 0; rights <= RAM_RWX; rights++) {
 		u32 read = answer[rights & 1];
 		u32 write = answer[rights >> 1 & 1];
+		u32 both = answer[(rights & 1) & (rights >> 1 & 1)];
 		u32 fetch = answer[(rights & 1) & (rights >> 2 & 1)];
 
 		if (hvc(CORDON_HVC_PROTECT, PART, 5, rights, 0) != CORDON_E_SUCCESS) {
@@ -131,8 +132,14 @@ void test_abort_rights(void **state)
 		assert_int_equal(abort_at(1, DATA, 5 << 4), read);
 		assert_int_equal(abort_at(1, DATA | WRITE, 5 << 4), write);
 		assert_int_equal(abort_at(1, FETCH | WALK, 5 << 4), read);
-		assert_int_equal(abort_at(1, DATA | WALK | WRITE, 5 << 4),
-				 answer[(rights & 1) & (rights >> 1 & 1)]);
+		assert_int_equal(abort_at(1, DATA | WALK | WRITE, 5 << 4), both);
+		/* A permission fault: the walk wrote, whatever WnR says. */
+		for (u64 level = 0; level < 4; level++) {
+			u64 walk = WALK | (12 + level);
+
+			assert_int_equal(fault_at(1, DATA | walk, 5 << 4), both);
+			assert_int_equal(fault_at(1, FETCH | walk, 5 << 4), both);
+		}
 		expect(1, SPAN_ROOT + 3, ABORT_RETRY, ABORT_RETRY);
 	}
 }

@@ -216,6 +216,17 @@ static void expect_exit(u64 why, u64 esr, u64 hpfar, u64 x1, u64 x2, u64 x3)
 	      r.access, r.form, r.value);
 }
 
+/* A stage-1 walk, for a fetch or for data: it reads, and writes if WnR says so or if it is stopped
+ * by a permission (12 to 15). */
+static void expect_walk(u64 ec, u64 more, u64 hpfar, u64 page)
+{
+	const u64 walk = ec | 1ull << 7, write = 1ull << 6, translation = (more & ~0x3full) | 7;
+
+	expect_exit(EXIT_FAULT, walk | translation, hpfar, EXIT_FAULT, page, 0);
+	expect_exit(EXIT_FAULT, walk | write | translation, hpfar, EXIT_FAULT, page, 1);
+	expect_exit(EXIT_FAULT, walk | (more & ~0x3full) | 0xf, hpfar, EXIT_FAULT, page, 1);
+}
+
 /* Of a protected partition. Exception classes (Arm ARM D19.2, ESR_EL2.EC), and faults of which
  * nothing is told but the page and the access: not the place in the page, the size, the register or
  * the status. */
@@ -223,8 +234,8 @@ void test_exit(void **state)
 {
 	static const u64 page[] = { 0, 5, FRAME, GFN_MAX - 1 };
 	static const u64 outside[] = { GFN_MAX, GFN_MAX + 5, 0xffffffff, 0xffffffffff };
-	const u64 fetch = 0x20ull << 26, data = 0x24ull << 26, write = 1ull << 6, walk = 1ull << 7;
-	const u64 other = ~(0x3full << 26 | write | walk);	/* what does not count */
+	const u64 fetch = 0x20ull << 26, data = 0x24ull << 26, write = 1ull << 6;
+	const u64 other = ~(0x3full << 26 | write | 1ull << 7);	/* what does not count */
 
 	(void)state;
 	start();
@@ -239,18 +250,13 @@ void test_exit(void **state)
 			expect_exit(EXIT_FAULT, fetch | more, hpfar, EXIT_FAULT, page[k], 2);
 			expect_exit(EXIT_FAULT, fetch | write | more, hpfar, EXIT_FAULT, page[k],
 				    2);
-			expect_exit(EXIT_FAULT, fetch | walk | more, hpfar, EXIT_FAULT, page[k],
-				    0);
-			expect_exit(EXIT_FAULT, fetch | walk | write | more, hpfar, EXIT_FAULT,
-				    page[k], 1);
-			expect_exit(EXIT_FAULT, data | walk | more, hpfar, EXIT_FAULT, page[k], 0);
-			expect_exit(EXIT_FAULT, data | walk | write | more, hpfar, EXIT_FAULT,
-				    page[k], 1);
+			expect_walk(fetch, more, hpfar, page[k]);
+			expect_walk(data, more, hpfar, page[k]);
 			expect_exit(EXIT_FAULT, data | write | more, out, EXIT_INTERRUPT, 0, 0);
 			expect_exit(EXIT_INTERRUPT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(EXIT_WFI, data | more, hpfar, EXIT_WFI, 0, 0);
 			expect_exit(EXIT_SERROR, fetch | more, hpfar, EXIT_SERROR, 0, 0);
-			expect_exit(EXIT_SYSREG + 1, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
+			expect_exit(EXIT_DEBUG + 1, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(BIG + EXIT_FAULT, data | more, hpfar, EXIT_INTERRUPT, 0, 0);
 			expect_exit(~0ull, fetch | more, hpfar, EXIT_INTERRUPT, 0, 0);
 		}
@@ -332,6 +338,12 @@ void test_exit_served(void **state)
 		r = exit_on_part(part, EXIT_CALL, esr, value);
 		check(r.why == told * EXIT_CALL && r.form == 0 && r.value == told * value,
 		      "%lx %lx", r.why, r.value);
+		r = exit_on_part(part, EXIT_CALL, 0x17ull << 26 | ~0ull << 32, value);
+		check(r.why == told * EXIT_CALL && r.form == told && r.value == told * value,
+		      "%lx %lx %lx", r.why, r.form, r.value);
+		r = exit_on_part(part, EXIT_DEBUG, esr, value);
+		check(r.why == told * EXIT_DEBUG && r.form == told * esr && r.value == told * 0x123,
+		      "%lx %lx %lx", r.why, r.form, r.value);
 		r = exit_on_part(part, EXIT_SYSREG, esr, value);
 		check(r.why == told * EXIT_SYSREG && r.form == told * 0x1abcdef &&
 		      r.value == told * value, "%lx %lx %lx", r.why, r.form, r.value);

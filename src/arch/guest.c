@@ -3,7 +3,8 @@
  * A guest at EL1 and EL0: the registers that confine it, and its traps. It has its memory, the
  * registers that vcpu.c switches, floating point, the virtual timer and counters, an interface to
  * the interrupts that the host gives it, and Cordon's calls. Debug, performance counters and newer
- * extensions do not exist for a protected one; an ordinary one's host may play their registers.
+ * extensions do not exist for a protected one. Of an ordinary one the host plays the registers that
+ * trap, and may let it use what the host itself has of debug and counters.
  * Bits: Arm ARM D19.2.
  */
 #include "guest.h"
@@ -18,10 +19,11 @@
 #include "vcpu.h"
 #include "vgic.h"
 
-/* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, ID registers, WFE and WFI;
- * TLB and barrier operations reach all CPUs, for the vCPU may go on elsewhere. */
-#define HCR_GUEST (1ull << 36 | 1ull << 35 | 1ull << 22 | 1ull << 21 | 1ull << 18 | 1ull << 14 | \
-		   1ull << 13 | 1ull << 10 | 1ull << 9)
+/* HCR_EL2: trap error records, LORegions, set/way maintenance, ACTLR, ID registers and WFI, but not
+ * WFE: another vCPU ends it, not the host. TLB and barrier operations reach all CPUs, for the vCPU
+ * may go on elsewhere. */
+#define HCR_GUEST (1ull << 36 | 1ull << 35 | 1ull << 22 | 1ull << 21 | 1ull << 18 | 1ull << 13 | \
+		   1ull << 10 | 1ull << 9)
 /* CPTR_EL2: trap trace, SME and SVE; and FP until it is loaded. */
 #define CPTR_GUEST (1ull << 20 | 1ull << 12 | 1ull << 8)
 #define CPTR_TFP (1ull << 10)
@@ -36,6 +38,7 @@
 #define ICC_SRE_GUEST 7
 /* VMPIDR_EL2: RES1. */
 #define MPIDR_RES1 (1ull << 31)
+#define MDCR_TDE (1ull << 8)
 #define PMCR_E (1ull << 0)
 #define PMU_IMPDEF 15
 /* PAR_EL1: the translation failed; the address. */
@@ -117,21 +120,25 @@ static void close_newer(void)
 	}
 }
 
-void guest_confine(u64 vcpu)
+void guest_confine(u64 vcpu, u32 ordinary, u64 run)
 {
 	struct kept *kept = &host[this_cpu()->index];
+	u64 asked = ordinary ? run : 0;
 
 	close_newer();
-	/* The host's counters count nothing of a guest. */
+	/* The host's counters count nothing of a protected guest. */
 	if (has_pmu()) {
 		KEEP(pmcr_el0)
-		write_sysreg(pmcr_el0, kept->pmcr_el0 & ~PMCR_E);
+		if (!ordinary) {
+			write_sysreg(pmcr_el0, kept->pmcr_el0 & ~PMCR_E);
+		}
 	}
 	/* rw, tidcp, tsc, amo, imo, fmo, swio, vm */
 	write_sysreg(hcr_el2, hcr_el2_make(0, 0, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1) | HCR_GUEST);
 	write_sysreg(cptr_el2, kept->cptr_el2 | CPTR_GUEST | CPTR_TFP);
-	write_sysreg(mdcr_el2, kept->mdcr_el2 | MDCR_GUEST);
-	write_sysreg(cnthctl_el2, CNTHCTL_GUEST);
+	write_sysreg(mdcr_el2, kept->mdcr_el2 | MDCR_GUEST |
+		     ((asked & RUN_DEBUG) != 0 ? MDCR_TDE : 0));
+	write_sysreg(cnthctl_el2, (asked & RUN_TRAP_COUNTER) != 0 ? 0 : CNTHCTL_GUEST);
 	write_sysreg(vmpidr_el2, MPIDR_RES1 | vcpu);
 	write_sysreg(ICC_SRE_EL2, ICC_SRE_GUEST);
 }
@@ -191,13 +198,13 @@ static void guest_sysreg(struct regs *regs, u64 esr)
 	u64 rt = iss_sysreg_rt(esr_el2_iss(esr));
 	u64 value = rt == XZR ? 0 : regs->x[rt];
 
-	if (guest_reads_id(regs, esr) || vgic_serves_sre(regs, esr)) {
+	if (vcpu_is_ordinary()) {
+		vcpu_exit(regs, EXIT_SYSREG, esr, 0, value);
+	} else if (guest_reads_id(regs, esr) || vgic_serves_sre(regs, esr)) {
 		trap_skip();
 	} else if (vgic_sends_sgi(esr)) {
 		trap_skip();
 		vcpu_exit(regs, EXIT_SGI, esr, 0, value);
-	} else if (vcpu_is_ordinary()) {
-		vcpu_exit(regs, EXIT_SYSREG, esr, 0, value);
 	} else {
 		inject_undefined();
 	}
@@ -245,6 +252,16 @@ static void guest_call(struct regs *regs, u64 esr)
 	}
 }
 
+/* One that the host has asked for. */
+static void guest_debug(struct regs *regs, u64 esr)
+{
+	if (vcpu_is_ordinary()) {
+		vcpu_exit(regs, EXIT_DEBUG, esr, 0, 0);
+	} else {
+		inject_undefined();
+	}
+}
+
 void guest_sync(struct regs *regs, u64 esr)
 {
 	switch (esr_el2_ec(esr)) {
@@ -265,6 +282,12 @@ void guest_sync(struct regs *regs, u64 esr)
 	case EC_IABT_LOWER:
 	case EC_DABT_LOWER:
 		guest_abort(regs, esr);
+		break;
+	case EC_BREAKPT_LOWER:
+	case EC_STEP_LOWER:
+	case EC_WATCHPT_LOWER:
+	case EC_BRK64:
+		guest_debug(regs, esr);
 		break;
 	default:
 		inject_undefined();

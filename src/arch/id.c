@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The ID registers that a guest reads (HCR_EL2.TID3): what the processor has, but for what Cordon
- * keeps from guests. What is not named here reads as zero, AArch32 and encodings without a register
- * yet included. Fields: Arm ARM D19.2.
+ * The ID registers that a protected guest reads (HCR_EL2.TID3), and what the host of an ordinary
+ * one may answer: what the processor has, but for what Cordon keeps from guests. What is not named
+ * here reads as zero, AArch32 and encodings without a register yet included. Fields: Arm ARM D19.2.
  */
 #include "guest.h"
 #include "regs_layout.h"
@@ -59,9 +59,10 @@ static u64 mmfr0(void)
 	return (has & MMFR0_KEPT) | at_most(id_field(has, 0), MMFR0_PARANGE_40);
 }
 
-static u64 id_value(u64 crm, u64 op2)
+u64 guest_id(u64 number)
 {
-	switch (crm << 4 | op2) {
+	/* CRm << 4 | op2 */
+	switch ((1 + number / 8) << 4 | number % 8) {
 	case 0x40:
 		return pfr0();
 	case 0x41:
@@ -95,7 +96,7 @@ u32 guest_reads_id(struct regs *regs, u64 esr)
 		return 0;
 	}
 	if (iss_sysreg_rt(iss) != XZR) {
-		regs->x[iss_sysreg_rt(iss)] = id_value(crm, iss_sysreg_op2(iss));
+		regs->x[iss_sysreg_rt(iss)] = guest_id(8 * (crm - 1) + iss_sysreg_op2(iss));
 	}
 	return 1;
 }

@@ -19,10 +19,11 @@
 /* TCR_EL1: no walks by TTBR0_EL1 and TTBR1_EL1. */
 #define TCR_EPD (1ull << 7 | 1ull << 23)
 
-/* SPSR_EL2.BTYPE */
-#define SPSR_BTYPE (3ull << 10)
-/* x3 of vcpu_run: x4 answers what the vCPU stopped at. */
-#define RUN_SERVED 1
+/* SPSR_EL2: BTYPE and SS, which are of the next instruction. */
+#define SPSR_INSTRUCTION (1ull << 21 | 3ull << 10)
+
+/* Size of x1 to x3 of a call. */
+#define CALL_ANSWERS (3 * sizeof(u64))
 
 #define SAVE(name) world->name = read_sysreg(name);
 #define LOAD(name) write_sysreg(name, world->name);
@@ -46,6 +47,11 @@ static struct fp *fp_of(const struct world *world)
 	u64 index = (u64)(world - &vcpus[0][0]);
 
 	return &vcpus_fp[index / VCPUS][index % VCPUS];
+}
+
+static u32 is_ordinary(const struct world *world)
+{
+	return world >= vcpus[ORDINARY_FIRST - PART_FIRST];
 }
 
 /* Unrolled, so that the compiler moves pairs. */
@@ -130,16 +136,20 @@ static u64 loaded(u64 iss, u64 value)
 	return iss_dabt_sf(iss) == 1 ? whole : (u32)whole;
 }
 
-/* Ends the access or call at which a vCPU stopped, by what was loaded or answered. */
-static void serve_access(struct world *world, u64 value)
+/* Ends the access or call at which a vCPU stopped, by what was loaded or answered in the host's
+ * x4, and x9 to x11 of a call. */
+static void serve_access(struct world *world, const struct regs *answer)
 {
 	u64 target = iss_dabt_srt(world->access);
 
 	if (iss_dabt_wnr(world->access) == 0 && target != XZR) {
-		world->general.x[target] = loaded(world->access, value);
+		world->general.x[target] = loaded(world->access, answer->x[4]);
+	}
+	if (world->call == 1) {
+		memcpy(&world->general.x[1], &answer->x[9], CALL_ANSWERS);
 	}
 	world->elr_el2 += 4;
-	world->spsr_el2 &= ~SPSR_BTYPE;
+	world->spsr_el2 &= ~SPSR_INSTRUCTION;
 }
 
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu)
@@ -148,12 +158,12 @@ void vcpu_enter(struct regs *regs, u64 part, u64 vcpu)
 	struct world *world = world_of(part, vcpu);
 
 	if (world->access != 0 && (regs->x[3] & RUN_SERVED) != 0) {
-		serve_access(world, regs->x[4]);
+		serve_access(world, regs);
 	}
 	world_save(&hosts[cpu], regs);
 	fp_leave_streaming();
-	guest_confine(vcpu);
-	vgic_load(&world->vgic, &regs->x[5]);
+	guest_confine(vcpu, is_ordinary(world), regs->x[3]);
+	vgic_load(&world->vgic, &regs->x[5], regs->x[3]);
 	world_load(world, regs, core_vttbr(cpu));
 	this_cpu()->vcpu = world;
 	forget_other_vcpu(cpu, part, vcpu);
@@ -165,14 +175,14 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value)
 	u32 cpu = this_cpu()->index;
 	struct world *world = this_cpu()->vcpu;
 	struct exit_record record;
-	u64 lr[VGIC_LRS];
+	u64 lr[VGIC_LRS], far = read_sysreg(far_el2);
 
 	world_save(world, regs);
 	vgic_unload(&world->vgic, lr);
 	guest_release();
 	world_load(&hosts[cpu], regs, hosts[cpu].vttbr_el2);
 	fp_unload();
-	record = locked_exit(why, esr, hpfar, read_sysreg(far_el2), value);
+	record = locked_exit(why, esr, hpfar, far, value);
 	this_cpu()->vcpu = 0;
 	regs->x[0] = CORDON_E_SUCCESS;
 	regs->x[1] = record.why;
@@ -184,6 +194,12 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value)
 	regs->x[10] = world->vgic.vmcr;
 	regs->x[11] = world->cntv_ctl_el0;
 	regs->x[12] = world->cntv_cval_el0;
+	if (record.why == EXIT_CALL) {
+		memcpy(&regs->x[13], &world->general.x[1], CALL_ANSWERS);
+	} else if (record.why == EXIT_FAULT && is_ordinary(world)) {
+		regs->x[13] = far;
+		regs->x[14] = esr;
+	}
 }
 
 /* The answer to a call or to a read of a system register is like a load of 64 bits. */
@@ -200,15 +216,16 @@ void vcpu_stopped(const struct exit_record *record, u64 esr)
 		access = like_load(0, 1);
 	} else if (record->why == EXIT_SYSREG) {
 		access = like_load(iss_sysreg_rt(iss), iss_sysreg_read(iss));
-	} else if (record->form != 0) {
+	} else if (record->why == EXIT_FAULT && record->form != 0) {
 		access = iss;
 	}
 	this_cpu()->vcpu->access = access;
+	this_cpu()->vcpu->call = record->why == EXIT_CALL;
 }
 
 u32 vcpu_is_ordinary(void)
 {
-	return (u64)(this_cpu()->vcpu - &vcpus[0][0]) / VCPUS + PART_FIRST >= ORDINARY_FIRST;
+	return is_ordinary(this_cpu()->vcpu);
 }
 
 void vcpu_load_fp(void)

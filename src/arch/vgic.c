@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Registers: GICv3 and v4 (Arm IHI 0069), 12.2 and 12.4. */
 #include "vgic.h"
+#include "cordon_limits.h"
 #include "regs_layout.h"
 #include "sysreg.h"
 
-/* ICH_HCR_EL2: the virtual interface is on, and nothing of it traps. */
+/* ICH_HCR_EL2: the virtual interface is on; it interrupts the host when at most one list register
+ * is left; all of it traps (TALL1, TALL0, TC). */
 #define ICH_HCR_EN 1
+#define ICH_HCR_UIE 2
+#define ICH_HCR_TRAP (1 << 12 | 1 << 11 | 1 << 10)
 /* ICH_VTR_EL2: list registers less 1; bits of preemption less 1. */
 #define VTR_LRS(vtr) (((vtr) & 31) + 1)
 #define VTR_PRE_BITS(vtr) (((vtr) >> 26 & 7) + 1)
@@ -72,9 +76,10 @@ static u64 checked(const u64 lr[VGIC_LRS], u32 i)
 			       ich_lr_el2_vintid(lr[i]));
 }
 
-void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS])
+void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS], u64 run)
 {
 	u64 vtr = read_sysreg(ICH_VTR_EL2);
+	u64 hcr = ICH_HCR_EN;
 
 	write_sysreg(ICH_VMCR_EL2, vgic->vmcr);
 	AP_LOAD(0)
@@ -87,7 +92,9 @@ void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS])
 	}
 #define FILL(n) if (VTR_LRS(vtr) > (n)) { write_sysreg(ICH_LR_EL2(n), checked(lr, n)); }
 	FILL(0) FILL(1) FILL(2) FILL(3)
-	write_sysreg(ICH_HCR_EL2, ICH_HCR_EN);
+	hcr |= (run & RUN_UNDERFLOW) != 0 ? ICH_HCR_UIE : 0;
+	hcr |= (run & RUN_NO_VGIC) != 0 ? ICH_HCR_TRAP : 0;
+	write_sysreg(ICH_HCR_EL2, hcr);
 }
 
 void vgic_unload(struct vgic *vgic, u64 lr[VGIC_LRS])

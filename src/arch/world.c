@@ -3,10 +3,13 @@
 #include "world.h"
 #include <stddef.h>
 #include "cordon_limits.h"
+#include "guest.h"
 
 #define WRITE 1
-/* SPSR_EL2 as a guest may have it: flags, DIT, UAO, PAN, SSBS, BTYPE and masks (C5.2, SPSR_EL2). */
-#define PSTATE_KEPT (15ull << 28 | 1 << 24 | 1 << 23 | 1 << 22 | 1 << 12 | 3 << 10 | 15 << 6)
+/* SPSR_EL2 as a guest may have it: flags, DIT, UAO, PAN, SS, SSBS, BTYPE and masks (C5.2,
+ * SPSR_EL2). A debugger in the host sets SS. */
+#define PSTATE_KEPT (15ull << 28 | 1 << 24 | 1 << 23 | 1 << 22 | 1 << 21 | 1 << 12 | 3 << 10 | \
+		     15 << 6)
 #define MODE_MASK 31
 #define MODE_EL0T 0
 #define MODE_EL1T 4
@@ -28,7 +31,7 @@ static const u16 place[VREG_FPSR] = {
 	[VREG_PAR_EL1] = AT(par_el1), [VREG_CSSELR_EL1] = AT(csselr_el1),
 	[VREG_CNTKCTL_EL1] = AT(cntkctl_el1), [VREG_CNTV_CVAL_EL0] = AT(cntv_cval_el0),
 	[VREG_CNTV_CTL_EL0] = AT(cntv_ctl_el0), [VREG_CNTVOFF_EL2] = AT(cntvoff_el2),
-	[VREG_ICH_VMCR] = AT(vgic.vmcr),
+	[VREG_MDSCR_EL1] = AT(mdscr_el1), [VREG_ICH_VMCR] = AT(vgic.vmcr),
 	[VREG_ICH_AP0R] = AT(vgic.ap0r[0]), AT(vgic.ap0r[1]), AT(vgic.ap0r[2]), AT(vgic.ap0r[3]),
 	[VREG_ICH_AP1R] = AT(vgic.ap1r[0]), AT(vgic.ap1r[1]), AT(vgic.ap1r[2]), AT(vgic.ap1r[3]),
 };
@@ -57,9 +60,13 @@ static u64 pstate_of(u64 value)
 
 u64 world_register(struct world *world, struct fp *fp, u64 number, u64 write, u64 value)
 {
-	u64 *at = register_at(world, fp, number);
-	u64 was = *at;
+	u64 *at, was;
 
+	if (number >= VREG_ID) {
+		return guest_id(number - VREG_ID);
+	}
+	at = register_at(world, fp, number);
+	was = *at;
 	if ((write & WRITE) != 0) {
 		*at = number == VREG_PSTATE ? pstate_of(value) : value;
 	}

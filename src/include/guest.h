@@ -6,8 +6,9 @@
 
 /* Keeps what confines the host on this CPU, before the host starts: EL1 cannot change it. */
 void guest_prepare(void);
-/* Confines this CPU as vCPU number vcpu of a guest. */
-void guest_confine(u64 vcpu);
+/* Confines this CPU as vCPU number vcpu of a guest; of an ordinary one the host may ask for more by
+ * run (RUN_*). */
+void guest_confine(u64 vcpu, u32 ordinary, u64 run);
 /* Confines the host again, with what was kept. */
 void guest_release(void);
 
@@ -17,4 +18,6 @@ void guest_sync(struct regs *regs, u64 esr);
 /* If this ESR_EL2 is of a read of an ID register: puts what the guest may know of the processor
  * into its register; false for any other instruction. */
 u32 guest_reads_id(struct regs *regs, u64 esr);
+/* What that is, by the register's number less VREG_ID. */
+u64 guest_id(u64 number);
 #endif

@@ -14,15 +14,14 @@ void vcpus_reset(u64 part);
 
 /* After the host's call vcpu_run has succeeded on this CPU: keeps the host's registers and loads
  * the vCPU's; regs, which the vectors load at the way down, become its general registers. If the
- * vCPU stopped at what waits for an answer, and x3 of the call says that x4 is one, it is done: a
- * load of a device's register, a store, an access to a system register, or a call, whose x0 it
- * becomes. Else it is tried again. x5 to x8 are its list registers. */
+ * vCPU stopped at what waits for an answer, and the call brings one, it is done: a load of a
+ * device's register, a store, an access to a system register, or a call. Else it is tried again.
+ * What is in x3 to x11 the call's description tells (spec/hvc.tbl). */
 void vcpu_enter(struct regs *regs, u64 part, u64 vcpu);
 
-/* Keeps the vCPU's registers, and goes back to the host with the exit record in x1 to x5, the list
- * registers in x6 to x9, ICH_VMCR_EL2 in x10, CNTV_CTL_EL0 and CNTV_CVAL_EL0 in x11 and x12. why is
- * EXIT_*, esr and hpfar are as ESR_EL2 and HPFAR_EL2 tell of a fault, value is the register that
- * the trapped instruction names. */
+/* Keeps the vCPU's registers, and goes back to the host with the answer to vcpu_run in x0 to x15
+ * (spec/hvc.tbl). why is EXIT_*, esr and hpfar are as ESR_EL2 and HPFAR_EL2 tell of a fault, value
+ * is the register that the trapped instruction names. */
 void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value);
 
 /* Notes at what the vCPU on this CPU stopped, by its exit record and ESR_EL2: the host may answer

@@ -21,8 +21,8 @@ struct vgic {
 void vgic_start(void);
 
 /* Before a guest runs on this CPU: loads its interface, and interrupts as ICH_LR<n>_EL2 has them.
- * One that the architecture does not allow, or that is there already, is left out. */
-void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS]);
+ * One that the architecture does not allow, or that is there already, is left out. run: RUN_*. */
+void vgic_load(const struct vgic *vgic, const u64 lr[VGIC_LRS], u64 run);
 /* Keeps the interface and the interrupts that are left; it is off for the host. */
 void vgic_unload(struct vgic *vgic, u64 lr[VGIC_LRS]);
 

@@ -26,6 +26,7 @@ struct world {
 	u64 VDISR_EL2;
 	/* ISS of the access at which the vCPU stopped, if the host may answer it; else 0. */
 	u64 access;
+	u64 call;		/* 1 if that is a call, whose x1 to x3 are answered too */
 	struct vgic vgic;
 	EL1_REGISTERS(WORLD_FIELD)
 };

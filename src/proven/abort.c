@@ -46,6 +46,13 @@ static u32 leaf_permits_walk(u64 d, u64 write)
 	return s2_lo_r(lo) == 1 && (write != 1 || s2_lo_w(lo) == 1);
 }
 
+u32 aborted_write(u64 iss)
+{
+	u32 walk = iss_dabt_s1ptw(iss) == 1 && iss_dabt_dfsc(iss) >= FSC_PERMISSION;
+
+	return walk == 1 ? 1 : (u32)iss_dabt_wnr(iss);
+}
+
 /*@ requires syndrome: iss < 0x2000000;
     assigns \nothing;
     exits \false;
@@ -76,7 +83,7 @@ u32 core_abort(u32 cpu, u64 esr, u64 hpfar)
 		return ABORT_INJECT;
 	}
 	if (iss_dabt_s1ptw(iss) == 1) {
-		return leaf_permits_walk(d, iss_dabt_wnr(iss)) == 1 ? ABORT_RETRY : ABORT_INJECT;
+		return leaf_permits_walk(d, aborted_write(iss)) == 1 ? ABORT_RETRY : ABORT_INJECT;
 	}
 	return leaf_permits(d, ec, iss_dabt_wnr(iss)) == 1 ? ABORT_RETRY : ABORT_INJECT;
 }

@@ -73,24 +73,39 @@ predicate exit_step{L1,L2}(integer cpu) = same_ram_end{L1,L2} && same_owner{L1,L
 // walk's own.
 predicate fault_known(integer esr, integer hpfar) =
 	(L_esr_el2_ec(esr) == EC_IABT_LOWER || L_esr_el2_ec(esr) == EC_DABT_LOWER) && L_hpfar_el2_fipa(hpfar) < GFN_MAX;
+// A stage-1 walk that may read a descriptor but not go on sets an access flag or dirty state in it.
+logic integer abort_writes(integer iss) =
+	L_iss_dabt_s1ptw(iss) == 1 && L_iss_dabt_dfsc(iss) >= FSC_PERMISSION ? 1 : L_iss_dabt_wnr(iss);
 logic integer abort_access(integer esr) =
 	L_esr_el2_ec(esr) == EC_IABT_LOWER && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0 ? ACCESS_EXEC :
-	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
+	abort_writes(L_esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
 // A load or store that the processor describes, and the low bytes of its register that it stores.
 predicate access_described(integer esr) = L_esr_el2_ec(esr) == EC_DABT_LOWER &&
 	L_iss_dabt_isv(L_esr_el2_iss(esr)) == 1 && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0;
+// What the host of an ordinary partition serves.
+predicate exit_served(integer why) = EXIT_CALL <= why <= EXIT_DEBUG;
 logic integer stored(integer sas, integer value) =
 	sas == 0 ? value % 0x100 : sas == 1 ? value % 0x10000 : sas == 2 ? value % 0x100000000 : value;
 */
+
+/*@ requires syndrome: iss < 0x2000000;
+    assigns \nothing;
+    exits \false;
+    ensures writes: \result == abort_writes(iss);
+*/
+/* Whether what aborted wrote, by the ISS of ESR_EL2: a store, or a stage-1 walk. */
+u32 aborted_write(u64 iss);
 
 /* What the host learns of a vCPU that stops: x1 to x5 of its call vcpu_run. */
 struct exit_record {
 	u64 why;	/* EXIT_* */
 	u64 gfn;	/* of a stage-2 fault, else 0 */
 	u64 access;	/* ACCESS_* of a fault, else 0 */
-	u64 form;	/* exit_form; of a system register the ISS; or 0 */
+	u64 form;	/* exit_form; 1 of a call by SMC; of a system register the ISS; of a debug
+			 * exception ESR_EL2; or 0 */
 	u64 value;	/* what a described store stores; ICC_SGI1R_EL1 of an SGI; x0 of a call; the
-			 * register that an access to a system register names; or 0 */
+			 * register that an access to a system register names; FAR_EL2 of a debug
+			 * exception; or 0 */
 };
 
 /*@ requires inv: sys_inv;
@@ -102,20 +117,24 @@ struct exit_record {
     ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
     ensures record: exit_record(\result.why, \result.gfn, \result.access);
     ensures plain: why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ==> \result.why == why;
-    ensures served: (why == EXIT_CALL || why == EXIT_SYSREG) && part_ordinary(\old(caller[cpu])) ==> \result.why == why;
+    ensures served: exit_served(why) && part_ordinary(\old(caller[cpu])) ==> \result.why == why;
     ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.why == EXIT_FAULT &&
 	\result.gfn == L_hpfar_el2_fipa(hpfar) && \result.access == abort_access(esr);
     ensures other: why != EXIT_WFI && why != EXIT_SERROR && why != EXIT_SGI && !(why == EXIT_FAULT && fault_known(esr, hpfar)) &&
-	!((why == EXIT_CALL || why == EXIT_SYSREG) && part_ordinary(\old(caller[cpu]))) ==> \result.why == EXIT_INTERRUPT;
+	!(exit_served(why) && part_ordinary(\old(caller[cpu]))) ==> \result.why == EXIT_INTERRUPT;
     ensures shown: \result.form == device_shown(\old(caller[cpu]), \result.why, \result.form) &&
 	\result.value == device_shown(\old(caller[cpu]), \result.why, \result.value);
     ensures described: \result.why == EXIT_FAULT && access_described(esr) && part_ordinary(\old(caller[cpu])) ==>
 	L_exit_form_valid(\result.form) == 1 && L_exit_form_offset(\result.form) == far % 0x1000 &&
 	L_exit_form_size(\result.form) == L_iss_dabt_sas(L_esr_el2_iss(esr)) && \result.value ==
 	(\result.access == ACCESS_WRITE ? stored(L_iss_dabt_sas(L_esr_el2_iss(esr)), value) : 0);
-    ensures told: \result.why == EXIT_SGI || \result.why == EXIT_CALL ==> \result.form == 0 && \result.value == value;
+    ensures told: \result.why == EXIT_SGI ==> \result.form == 0 && \result.value == value;
+    ensures call: \result.why == EXIT_CALL ==> \result.value == value &&
+	\result.form == (L_esr_el2_ec(esr) == EC_SMC64 ? 1 : 0);
     ensures sysreg: \result.why == EXIT_SYSREG ==> \result.form == L_esr_el2_iss(esr) && \result.value == value;
-    ensures silent: \result.why != EXIT_SGI && \result.why != EXIT_CALL && \result.why != EXIT_SYSREG && !access_described(esr) ==> \result.form == 0 && \result.value == 0;
+    ensures debug: \result.why == EXIT_DEBUG ==> \result.form == esr && \result.value == far;
+    ensures silent: \result.why != EXIT_SGI && !exit_served(\result.why) && !access_described(esr) ==>
+	\result.form == 0 && \result.value == 0;
 */
 /* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. why is EXIT_* (anything
  * else is EXIT_INTERRUPT); esr, hpfar and far are of a stage-2 fault, by ESR_EL2, HPFAR_EL2 and
@@ -133,7 +152,7 @@ predicate ipa_reported(integer iss) = L_iss_dabt_dfsc(iss) < FSC_PERMISSION ||
 // same).
 predicate access_permitted(integer esr, integer lo, integer hi) =
 	L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 1 ?
-		L_s2_lo_r(lo) == 1 && (L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ==> L_s2_lo_w(lo) == 1) :
+		L_s2_lo_r(lo) == 1 && (abort_writes(L_esr_el2_iss(esr)) == 1 ==> L_s2_lo_w(lo) == 1) :
 	L_esr_el2_ec(esr) == EC_IABT_LOWER ? L_s2_lo_r(lo) == 1 && exec_el1(hi) == 1 :
 	L_iss_dabt_wnr(L_esr_el2_iss(esr)) == 1 ? L_s2_lo_w(lo) == 1 : L_s2_lo_r(lo) == 1;
 */

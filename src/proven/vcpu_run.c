@@ -106,7 +106,7 @@ static u64 access_of(u64 esr)
 	if (esr_el2_ec(esr) == EC_IABT_LOWER && iss_dabt_s1ptw(esr_el2_iss(esr)) == 0) {
 		return ACCESS_EXEC;
 	}
-	return iss_dabt_wnr(esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
+	return aborted_write(esr_el2_iss(esr)) == 1 ? ACCESS_WRITE : ACCESS_READ;
 }
 
 /*@ assigns \nothing;
@@ -140,6 +140,21 @@ static u64 stored(u64 sas, u64 value)
 	return value;
 }
 
+/*@ assigns \nothing;
+    exits \false;
+    ensures form: why == EXIT_CALL ==> \result == (L_esr_el2_ec(esr) == EC_SMC64 ? 1 : 0);
+    ensures iss: why == EXIT_SYSREG ==> \result == L_esr_el2_iss(esr);
+    ensures esr: why == EXIT_DEBUG ==> \result == esr;
+*/
+/* What there is to know of what the host serves, but for a value. */
+static u64 served_form(u64 why, u64 esr)
+{
+	if (why == EXIT_CALL) {
+		return esr_el2_ec(esr) == EC_SMC64;
+	}
+	return why == EXIT_SYSREG ? esr_el2_iss(esr) : esr;
+}
+
 struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
 	struct exit_record r = { EXIT_INTERRUPT, 0, 0, 0, 0 };
@@ -147,15 +162,14 @@ struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 	u64 gfn = hpfar_el2_fipa(hpfar);
 	u32 ordinary = caller[cpu] >= ORDINARY_FIRST;
 
-	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ||
-	    ((why == EXIT_CALL || why == EXIT_SYSREG) && ordinary)) {
+	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
 		r.why = why;
+		r.value = why == EXIT_SGI ? value : 0;
 	}
-	if (r.why == EXIT_SGI || r.why == EXIT_CALL || r.why == EXIT_SYSREG) {
-		r.value = value;
-	}
-	if (r.why == EXIT_SYSREG) {
-		r.form = esr_el2_iss(esr);
+	if (why >= EXIT_CALL && why <= EXIT_DEBUG && ordinary) {
+		r.why = why;
+		r.form = served_form(why, esr);
+		r.value = why == EXIT_DEBUG ? far : value;
 	}
 	if (why == EXIT_FAULT && (ec == EC_IABT_LOWER || ec == EC_DABT_LOWER) && gfn < GFN_MAX) {
 		r.why = EXIT_FAULT;
