@@ -33,10 +33,11 @@ $(bench_dir)/count.so: $(bench_counter) | $(STAMP)/apt-build
 
 # The hostile host without a folder shared by QEMU, whose threads would disturb the count of time.
 $(bench_dir)/initrd.gz: build/host/initrd.gz qemu-tests/host/hostile $(test_dir)/hostile.ko \
-		$(test_dir)/attack
+		$(test_dir)/attack $(test_dir)/kvm-bench
 	@mkdir -p $(@D)
 	@printf 'file /mnt/%s %s 755 0 0\n' hostile qemu-tests/host/hostile \
-		hostile.ko $(test_dir)/hostile.ko attack $(test_dir)/attack > $(bench_dir)/list
+		hostile.ko $(test_dir)/hostile.ko attack $(test_dir)/attack \
+		kvm-bench $(test_dir)/kvm-bench > $(bench_dir)/list
 	@$(gen_cpio) -t 0 $(bench_dir)/list | gzip -n9 | cat build/host/initrd.gz - > $@
 
 bench_needs := image $(QEMU) build/host/Image $(addprefix $(bench_dir)/,bench.bin count.so initrd.gz)

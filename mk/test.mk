@@ -10,8 +10,7 @@ SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
 	@mkdir -p $(@D)
-	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include \
-		-Iqemu-tests/hostile -o $@ $<
+	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include -o $@ $<
 
 # One machine at a time: a suite uses all of this machine's processors.
 test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) build/selftests/.built \

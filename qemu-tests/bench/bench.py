@@ -42,6 +42,14 @@ RUN = "vcpu_run"  # until the host goes on, a guest runs
 GUESTS_OWN = ("share", "unshare")  # calls that the host is refused
 OTHER = 0xffffffff  # numbers that count.c does not tell apart
 SMC64 = 0x40000000
+# What qemu-tests/kvm/bench.c does, and what it took on 6.12 in pKVM mode, ordinary VM, which Cordon
+# has to stay below.
+KVM_ROWS = {"hypercall": ("null hypercall", 2620),
+            "device-kernel": ("MMIO read, answered by the kernel (vGIC)", 3268),
+            "device-user": ("MMIO read, answered by user space", 6034),
+            "load-put": ("KVM_RUN without running: load and put of the vCPU", None),
+            "fault-page": ("stage-2 fault, 4 KiB", None),
+            "fault-block": ("stage-2 fault, 2 MiB", None)}
 NEEDS_CPUS = ("entry", "preempt")  # checks of the hostile host that one CPU cannot pass
 
 # What count.c counted for one kind of exception: without the instruction that trapped.
@@ -122,6 +130,22 @@ def hostile(checks):
                         initrd=qemu.built("bench/initrd.gz"), extra=COUNTING + counter(),
                         append=f"cordon.run=/mnt/hostile attack={kib},{','.join(checks)}"
                         ).command()
+
+
+def kvm(stock):
+    """A machine of one CPU whose host runs qemu-tests/kvm/bench.c."""
+    return qemu.Machine(cpu=qemu.CPUS[0], smp=1, mem=f"{CALLS_GIB}G", stock=stock,
+                        initrd=qemu.built("bench/initrd.gz"), extra=COUNTING,
+                        append="cordon.run=/mnt/kvm-bench").command()
+
+
+def kvm_means(name, lines):
+    """What each operation took on average. Time is in nanoseconds, and so in instructions."""
+    words = [line.split() for line in lines if line.startswith("kvm: ")]
+    found = {w[1]: round(int(w[2]) / int(w[3])) for w in words if len(w) == 4}
+    if set(found) != set(KVM_ROWS):
+        raise BenchError(f"{name}: not all of {', '.join(KVM_ROWS)} were measured")
+    return found
 
 
 def hostile_checks():
@@ -393,6 +417,25 @@ def memory_table(boots):
                   "vector registers", "all", "of RAM", "how", "instructions of the boot"], body)
 
 
+def kvm_times():
+    """How often a guest does an operation."""
+    return f"{int(re.search(r'#define TIMES ([0-9]+)', read('qemu-tests/kvm/bench.c'))[1]):,}"
+
+
+def kvm_table(stock, cordon):
+    """KVM's operations: stock, pKVM where there is a number, Cordon."""
+    body = [[text, stock[name], f"{pkvm:,}" if pkvm else "-", cordon[name],
+             f"{cordon[name] / stock[name]:.2f}"] for name, (text, pkvm) in KVM_ROWS.items()]
+    return table(["operation", "stock nVHE", "6.12 pKVM", "Cordon", "Cordon / stock"], body)
+
+
+def check_kvm(cordon):
+    """Fails if an operation takes longer than where pKVM has EL2."""
+    for name, (text, pkvm) in KVM_ROWS.items():
+        if pkvm and cordon[name] >= pkvm:
+            raise BenchError(f"{text}: {cordon[name]:,}, must be below {pkvm:,}")
+
+
 def geometry(lines):
     """Bytes of a cache line and of what DC ZVA zeroes (CTR_EL0.DminLine, DCZID_EL0.BS)."""
     _, _, dczid, ctr = start(lines)
@@ -451,6 +494,15 @@ a timer interrupts a guest, and the own host has none.
 
 {guests}
 
+## KVM, ordinary VMs
+
+A guest does each operation {times} times (faults: through 64 MiB), and reads its counter before and
+after; a vCPU is loaded and put by its VMM. The same kernel twice on {cpu}, where KVM has EL2 (nVHE) and
+under Cordon; host and guest count with Cordon. The column between is 6.12 in pKVM mode, an ordinary VM:
+if Cordon is not below it, `make bench` fails.
+
+{kvm}
+
 ## Memory
 
 What Cordon takes of RAM. The pool has a table for each 2 MiB of RAM and {fixed:,} others, the tracker
@@ -467,7 +519,7 @@ def wrap(text):
                        for part in text.strip().split("\n\n")) + "\n"
 
 
-def document(machines, hosts, boots):
+def document(machines, hosts, boots, kvms):
     """The text of docs/performance.md."""
     const = limits()
     return wrap(TEXT.format(
@@ -478,6 +530,7 @@ def document(machines, hosts, boots):
         costs=cost_table(machines), lives=const["NR_OWNERS"] - const["PART_FIRST"] - 3,
         checks=", ".join(hostile_checks()), worst=worst_table(machines, hosts),
         rest=rest_table(machines, hosts), guests=guest_table(machines, hosts), fixed=const["HOST_L3_BASE"],
+        kvm=kvm_table(kvms["stock"], kvms["Cordon"]), times=kvm_times(),
         entry=symbols()["frames"][1] // const["FRAMES_MAX"], memory=memory_table(boots)))
 
 
@@ -492,12 +545,15 @@ def bench():
     for name, checks in ("random calls", ["fuzz"]), ("checks", hostile_checks()):
         hosts[name] = run(f"hostile host, {name}", hostile(checks))
         check_hostile(name, hosts[name], checks)
-    text = document(machines, hosts, boots)
+    kvms = {name: kvm_means(name, run(f"KVM, {name}", kvm(name == "stock")))
+            for name in ("stock", "Cordon")}
+    text = document(machines, hosts, boots, kvms)
     os.makedirs(os.path.dirname(DOCUMENT), exist_ok=True)
     with open(DOCUMENT, "w", encoding="utf-8") as file:
         file.write(text)
     print(text)
     check_limit(machines, hosts)
+    check_kvm(kvms["Cordon"])
 
 
 def main(words):

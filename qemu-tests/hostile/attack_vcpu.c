@@ -104,10 +104,11 @@ struct guest {
 
 static const u64 no_interrupts[LRS];
 
-/* How many registers from x13 on tell of an exit: x1 to x3 of a call, FAR and ESR of a fault. */
+/* How many registers from x13 on tell of an exit: x1 to x3 of a call; FAR, ESR and the order of
+ * bytes of a fault. */
 static u32 told_more(u64 part, u64 why)
 {
-	return part < ORDINARY_FIRST ? 0 : why == EXIT_CALL ? 3 : why == EXIT_FAULT ? 2 : 0;
+	return part >= ORDINARY_FIRST && (why == EXIT_CALL || why == EXIT_FAULT) ? 3 : 0;
 }
 
 /* Up to the next exit, with x3 to x8 of the call. The host's other registers are what they were,

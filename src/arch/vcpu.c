@@ -16,17 +16,24 @@
 #include "world.h"
 
 #define SCTLR_M (1ull << 0)
+#define SCTLR_E0E (1ull << 24)
+#define SCTLR_EE (1ull << 25)
+/* SPSR_EL2.M, AArch64. */
+#define SPSR_MODE 31
+#define SPSR_EL0T 0
 /* TCR_EL1: no walks by TTBR0_EL1 and TTBR1_EL1. */
 #define TCR_EPD (1ull << 7 | 1ull << 23)
 
 /* SPSR_EL2: BTYPE and SS, which are of the next instruction. */
 #define SPSR_INSTRUCTION (1ull << 21 | 3ull << 10)
 
-/* Size of x1 to x3 of a call. */
-#define CALL_ANSWERS (3 * sizeof(u64))
-
 #define SAVE(name) world->name = read_sysreg(name);
 #define LOAD(name) write_sysreg(name, world->name);
+
+/* x0 to x30. */
+#define GENERAL 31
+/* Registers of a call from x1 on that the host hears and answers, besides x0. */
+#define CALL_REGISTERS 3
 
 #define PARTS (NR_OWNERS - PART_FIRST)
 
@@ -54,12 +61,21 @@ static u32 is_ordinary(const struct world *world)
 	return world >= vcpus[ORDINARY_FIRST - PART_FIRST];
 }
 
-/* Unrolled, so that the compiler moves pairs. */
-static void copy_general(struct regs *restrict to, const struct regs *restrict from)
+/* Whether data is at the exception level at which the vCPU is (D19.2, SCTLR_EL1.EE and E0E). */
+static u32 is_big_endian(const struct world *world)
+{
+	u64 bit = (world->spsr_el2 & SPSR_MODE) == SPSR_EL0T ? SCTLR_E0E : SCTLR_EE;
+
+	return (world->sctlr_el1 & bit) != 0;
+}
+
+/* Inlined where nr is known, so that the compiler moves pairs. */
+static inline __attribute__((always_inline)) void copy(u64 *restrict to, const u64 *restrict from,
+						       u32 nr)
 {
 #pragma GCC unroll 31
-	for (u32 i = 0; i < 31; i++) {
-		to->x[i] = from->x[i];
+	for (u32 i = 0; i < nr; i++) {
+		to[i] = from[i];
 	}
 }
 
@@ -71,7 +87,7 @@ static u32 has_disr(void)
 
 static void world_save(struct world *world, const struct regs *regs)
 {
-	copy_general(&world->general, regs);
+	copy(world->general.x, regs->x, GENERAL);
 	SAVE(elr_el2)
 	SAVE(spsr_el2)
 	SAVE(vttbr_el2)
@@ -102,7 +118,7 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 	LOAD(tcr_el1)
 	LOAD(elr_el2)
 	LOAD(spsr_el2)
-	copy_general(regs, &world->general);
+	copy(regs->x, world->general.x, GENERAL);
 }
 
 void vcpus_reset(u64 part)
@@ -146,7 +162,7 @@ static void serve_access(struct world *world, const struct regs *answer)
 		world->general.x[target] = loaded(world->access, answer->x[4]);
 	}
 	if (world->call == 1) {
-		memcpy(&world->general.x[1], &answer->x[9], CALL_ANSWERS);
+		copy(&world->general.x[1], &answer->x[9], CALL_REGISTERS);
 	}
 	world->elr_el2 += 4;
 	world->spsr_el2 &= ~SPSR_INSTRUCTION;
@@ -190,15 +206,16 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value)
 	regs->x[3] = record.access;
 	regs->x[4] = record.form;
 	regs->x[5] = record.value;
-	memcpy(&regs->x[6], lr, sizeof(lr));
+	copy(&regs->x[6], lr, VGIC_LRS);
 	regs->x[10] = world->vgic.vmcr;
 	regs->x[11] = world->cntv_ctl_el0;
 	regs->x[12] = world->cntv_cval_el0;
 	if (record.why == EXIT_CALL) {
-		memcpy(&regs->x[13], &world->general.x[1], CALL_ANSWERS);
+		copy(&regs->x[13], &world->general.x[1], CALL_REGISTERS);
 	} else if (record.why == EXIT_FAULT && is_ordinary(world)) {
 		regs->x[13] = far;
 		regs->x[14] = esr;
+		regs->x[15] = is_big_endian(world);
 	}
 }
 

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "vm.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kvm.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PAGE 4096ul
+
+const char *vm_doing = "start";
+int vm_kvm;
+
+void vm_fault(const char *format, ...)
+{
+	va_list args;
+
+	printf("vm: %s: ", vm_doing);
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	printf("\n");
+	exit(1);
+}
+
+void vm_need(int ok, const char *what)
+{
+	if (!ok) {
+		vm_fault("%s: %s", what, strerror(errno));
+	}
+}
+
+void vm_open(void)
+{
+	setvbuf(stdout, NULL, _IONBF, 0);
+	vm_kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	vm_need(vm_kvm >= 0, "/dev/kvm");
+}
+
+void *vm_pages(size_t nr)
+{
+	void *memory = mmap(NULL, nr * PAGE, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	vm_need(memory != MAP_FAILED, "mmap");
+	return memory;
+}
+
+void vm_slot(struct vm *vm, uint32_t slot, uint64_t ipa, volatile void *memory, size_t nr)
+{
+	struct kvm_userspace_memory_region region = {
+		.slot = slot, .guest_phys_addr = ipa, .memory_size = nr * PAGE,
+		.userspace_addr = (uintptr_t)memory,
+	};
+
+	vm_need(ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) == 0, "memory slot");
+}
+
+static void set_register(struct vm *vm, uint64_t offset, uint64_t value)
+{
+	struct kvm_one_reg reg = {
+		.id = KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | offset / 4,
+		.addr = (uintptr_t)&value,
+	};
+
+	vm_need(ioctl(vm->vcpu, KVM_SET_ONE_REG, &reg) == 0, "register");
+}
+
+void vm_set_x(struct vm *vm, uint32_t n, uint64_t value)
+{
+	set_register(vm, offsetof(struct kvm_regs, regs.regs[0]) + 8 * n, value);
+}
+
+void vm_start(struct vm *vm, const uint32_t *code, size_t size)
+{
+	struct kvm_vcpu_init init = { .target = 0 };
+
+	vm->fd = ioctl(vm_kvm, KVM_CREATE_VM, 0);
+	vm_need(vm->fd >= 0, "create a VM");
+	vm->vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, 0);
+	vm_need(vm->vcpu >= 0, "create a vCPU");
+	vm->run = mmap(NULL, ioctl(vm_kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE,
+		       MAP_SHARED, vm->vcpu, 0);
+	vm_need(vm->run != MAP_FAILED, "run page");
+	vm_need(ioctl(vm->fd, KVM_ARM_PREFERRED_TARGET, &init) == 0, "target");
+	init.features[0] = 1 << KVM_ARM_VCPU_PSCI_0_2;
+	vm_need(ioctl(vm->vcpu, KVM_ARM_VCPU_INIT, &init) == 0, "initialise the vCPU");
+	vm->code = vm_pages(1);
+	memcpy(vm->code, code, size);
+	vm_slot(vm, 0, CODE, vm->code, 1);
+	set_register(vm, offsetof(struct kvm_regs, regs.pc), CODE);
+	vm_set_x(vm, 19, DEVICE);
+}
+
+void vm_end(struct vm *vm)
+{
+	munmap(vm->run, ioctl(vm_kvm, KVM_GET_VCPU_MMAP_SIZE, 0));
+	close(vm->vcpu);
+	close(vm->fd);
+	munmap(vm->code, PAGE);
+}
+
+void vm_expect(struct vm *vm, uint64_t address, int write)
+{
+	vm_need(ioctl(vm->vcpu, KVM_RUN, 0) == 0, "run");
+	if (vm->run->exit_reason != KVM_EXIT_MMIO || vm->run->mmio.phys_addr != address ||
+	    vm->run->mmio.is_write != write || vm->run->mmio.len != 8) {
+		vm_fault("exit %u at %llx", vm->run->exit_reason, vm->run->mmio.phys_addr);
+	}
+}
