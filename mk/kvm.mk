@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# KVM in the host: the kernel's selftests of it, built from the kernel's sources.
+# KVM in the host: the kernel's selftests of it, built from the kernel's sources; Debian's QEMU for
+# arm64 as its VMM.
 
 .PHONY: suite-kvm
 
@@ -21,6 +22,22 @@ $(selftests)/.built: build/host/Image
 		CROSS_COMPILE='ccache aarch64-linux-gnu-' OUTPUT=$(CURDIR)/$(selftests) \
 		KHDR_INCLUDES='-isystem $(CURDIR)/$(linux_obj)/usr/include' LDFLAGS=-static \
 		>$(@D)/build.log 2>&1 || { tail -n 20 $(@D)/build.log; exit 1; }
+	@touch $@
+
+# QEMU with its libraries, and what a guest is started from, in one folder for the host.
+vmm := build/tools/vmm
+share := build/host/share
+
+$(vmm)/.built: tools/fetch tools/bundle | $(STAMP)/apt-build
+	@$(PYTHON) -B tools/bundle $(vmm) qemu-system-aarch64 \
+		$$(tools/fetch --closure bookworm-backports arm64 qemu-system-arm)
+	@touch $@
+
+$(share)/.built: $(vmm)/.built qemu-tests/host/vm build/host/Image build/host/initrd.gz
+	@rm -rf $(share)
+	@mkdir -p $(share)
+	@ln $(vmm)/* $(share)
+	@cp qemu-tests/host/vm build/host/Image build/host/initrd.gz $(share)
 	@touch $@
 
 suite-kvm: image $(QEMU) build/host/Image build/host/initrd.gz $(selftests)/.built ## run KVM's selftests on the stock kernel and under Cordon, and compare

@@ -13,7 +13,7 @@ $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
 	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include -o $@ $<
 
 # One machine at a time: a suite uses all of this machine's processors.
-test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) build/selftests/.built \
+test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) build/selftests/.built build/host/share/.built \
 		$(STAMP)/apt-test ## run the suites in QEMU
 	@$(PYTHON) -B -m pytest -p no:cacheprovider -ra -v qemu-tests/suites \
 		$(if $(SUITE),-k '$(subst ','\'',$(SUITE))')

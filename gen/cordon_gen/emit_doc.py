@@ -20,7 +20,8 @@ vendor-specific hypervisor service.
   refused with an error. Frame numbers are addresses divided by 4096.
 - On return `x0` holds the error as a signed 64-bit number, 0 for success. `x1` to `x3` hold the
   results; those that a call does not list, and all three after an error, are 0.
-- `x4` to `x30`, the stack pointers, flags, FP/SIMD and system registers are preserved.
+- `x4` to `x30` (but after vcpu_run from `x16` on), the stack pointers, flags, FP/SIMD and system
+  registers are preserved.
 - Requirements are tested in the order in which they stand; the first that fails names the error. After
   an error nothing has changed.
 - A number that is not listed, or a caller that is not allowed: NOT_SUPPORTED, nothing changed.

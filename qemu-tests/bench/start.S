@@ -30,20 +30,20 @@ power_off:
 	b	.
 
 /* u64 name(u64 x[6]): the instruction with x0 to x5 loaded; x0 to x3 go back. Returns ticks.
- * A call may change x0 to x12. */
+ * A call may change x0 to x15. */
 	.macro	counted name, counter, insn:vararg
 	.globl	\name
 \name:
-	mov	x13, x0
-	ldp	x0, x1, [x13]
-	ldp	x2, x3, [x13, #16]
-	ldp	x4, x5, [x13, #32]
-	mrs	x14, \counter
+	mov	x16, x0
+	ldp	x0, x1, [x16]
+	ldp	x2, x3, [x16, #16]
+	ldp	x4, x5, [x16, #32]
+	mrs	x17, \counter
 	\insn
-	mrs	x15, \counter
-	stp	x0, x1, [x13]
-	stp	x2, x3, [x13, #16]
-	sub	x0, x15, x14
+	mrs	x18, \counter
+	stp	x0, x1, [x16]
+	stp	x2, x3, [x16, #16]
+	sub	x0, x18, x17
 	ret
 	.endm
 

@@ -24,6 +24,8 @@
 #define OF_HOST(i) (0x2222222222222222ul * (i))
 #define MRS_CNTPCT 0xd53be021
 #define BRK 0xd4200000
+/* Runs in which a guest that is to stop would have gone on. */
+#define UNDERFLOWS 100
 #define ESR_BRK 0xf2000000ul
 #define LRS 4
 /* A list register: pending, of group 1, at this priority; active; of a hardware interrupt. */
@@ -921,6 +923,31 @@ static void registers(struct guest *g)
 	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, 0, NR_REGISTERS) == CORDON_E_ADDRESS, "none");
 }
 
+/* With one interrupt left in the list registers the guest does not go on, if the host asks for
+ * that, until it does not ask any more. */
+static void underflow(struct guest *g)
+{
+	const u64 lr[LRS] = { LR_PENDING | LR_PRIORITY(0x80) | 33,
+			      LR_PENDING | LR_PRIORITY(0xa0) | 40, 0, 0 };
+	struct record r = { .x = { [6] = lr[0], [7] = lr[1] } };
+
+	clear_steps(g);
+	add(g, MSR_PMR, 0, 0xf0);
+	add(g, MSR_GRPEN1, 0, 1);
+	add(g, MRS_IAR1, 0, MARK);
+	add(g, MSR_EOIR1, 0, 33);
+	add(g, MRS_CNTVCT, 0, MARK);
+	for (u32 i = 0; i < UNDERFLOWS; i++) {
+		r = run_with(g->part, 0, RUN_UNDERFLOW, 0, &r.x[6]);
+		expect(interrupted(r), "%lx", r.x[1]);
+	}
+	expect(g->step[2].x1 == 33 && g->step[4].x1 == MARK, "%lx %lx", (u64)g->step[2].x1,
+	       (u64)g->step[4].x1);
+	expect(LR_STATE(r.x[6]) == 0 && r.x[7] == lr[1], "%lx %lx", r.x[6], r.x[7]);
+	expect_exit(run(g->part, 0), EXIT_WFI, 0, 0);
+	expect(g->step[4].x1 != MARK, "it went on");
+}
+
 /* What stops an ordinary guest only if its host asks for it. */
 static void asked_for(struct guest *g)
 {
@@ -984,6 +1011,7 @@ void check_vcpu(void)
 		registers(&g);
 		counter_offset(&g);
 		asked_for(&g);
+		underflow(&g);
 		end(&g);
 	}
 	expect(hvc(CORDON_HVC_VCPU_RUN, GUEST, 0) == CORDON_E_STATE, "free");
