@@ -90,7 +90,7 @@ static void run_loop(struct vm *vm, const char *name, uint64_t x21, uint64_t ste
 	vm_set_x(vm, 20, times);
 	vm_set_x(vm, 21, x21);
 	vm_set_x(vm, 22, step);
-	vm_expect(vm, DEVICE + 8, 1);
+	vm_expect(vm, DEVICE + 8, 1, 8);
 	memcpy(&ticks, vm->run->mmio.data, 8);
 	result(name, ticks, times);
 }
@@ -155,7 +155,7 @@ static void load_and_put(void)
 	add_gic(&vm);
 	vm_set_x(&vm, 20, 1);
 	vm_set_x(&vm, 21, GICD_IIDR);
-	vm_expect(&vm, DEVICE + 8, 1);
+	vm_expect(&vm, DEVICE + 8, 1, 8);
 	vm.run->immediate_exit = 1;
 	begin = counter();
 	for (uint32_t i = 0; i < TIMES; i++) {

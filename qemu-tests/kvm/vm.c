@@ -61,24 +61,34 @@ void vm_slot(struct vm *vm, uint32_t slot, uint64_t ipa, volatile void *memory, 
 	vm_need(ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) == 0, "memory slot");
 }
 
-static void set_register(struct vm *vm, uint64_t offset, uint64_t value)
+/* The register at an offset of struct kvm_regs is read or written. */
+static void move_register(struct vm *vm, unsigned long request, uint64_t offset, uint64_t *value)
 {
 	struct kvm_one_reg reg = {
 		.id = KVM_REG_ARM64 | KVM_REG_SIZE_U64 | KVM_REG_ARM_CORE | offset / 4,
-		.addr = (uintptr_t)&value,
+		.addr = (uintptr_t)value,
 	};
 
-	vm_need(ioctl(vm->vcpu, KVM_SET_ONE_REG, &reg) == 0, "register");
+	vm_need(ioctl(vm->vcpu, request, &reg) == 0, "register");
 }
 
 void vm_set_x(struct vm *vm, uint32_t n, uint64_t value)
 {
-	set_register(vm, offsetof(struct kvm_regs, regs.regs[0]) + 8 * n, value);
+	move_register(vm, KVM_SET_ONE_REG, offsetof(struct kvm_regs, regs.regs[0]) + 8 * n, &value);
+}
+
+uint64_t vm_get_x(struct vm *vm, uint32_t n)
+{
+	uint64_t value;
+
+	move_register(vm, KVM_GET_ONE_REG, offsetof(struct kvm_regs, regs.regs[0]) + 8 * n, &value);
+	return value;
 }
 
 void vm_start(struct vm *vm, const uint32_t *code, size_t size)
 {
 	struct kvm_vcpu_init init = { .target = 0 };
+	uint64_t pc = CODE;
 
 	vm->fd = ioctl(vm_kvm, KVM_CREATE_VM, 0);
 	vm_need(vm->fd >= 0, "create a VM");
@@ -93,7 +103,7 @@ void vm_start(struct vm *vm, const uint32_t *code, size_t size)
 	vm->code = vm_pages(1);
 	memcpy(vm->code, code, size);
 	vm_slot(vm, 0, CODE, vm->code, 1);
-	set_register(vm, offsetof(struct kvm_regs, regs.pc), CODE);
+	move_register(vm, KVM_SET_ONE_REG, offsetof(struct kvm_regs, regs.pc), &pc);
 	vm_set_x(vm, 19, DEVICE);
 }
 
@@ -105,11 +115,11 @@ void vm_end(struct vm *vm)
 	munmap(vm->code, PAGE);
 }
 
-void vm_expect(struct vm *vm, uint64_t address, int write)
+void vm_expect(struct vm *vm, uint64_t address, int write, uint32_t bytes)
 {
 	vm_need(ioctl(vm->vcpu, KVM_RUN, 0) == 0, "run");
 	if (vm->run->exit_reason != KVM_EXIT_MMIO || vm->run->mmio.phys_addr != address ||
-	    vm->run->mmio.is_write != write || vm->run->mmio.len != 8) {
+	    vm->run->mmio.is_write != write || vm->run->mmio.len != bytes) {
 		vm_fault("exit %u at %llx", vm->run->exit_reason, vm->run->mmio.phys_addr);
 	}
 }

@@ -34,7 +34,9 @@ void vm_end(struct vm *vm);
 /* Sets a slot to nr pages of this process at an IPA; none takes it away. */
 void vm_slot(struct vm *vm, uint32_t slot, uint64_t ipa, volatile void *memory, size_t nr);
 void vm_set_x(struct vm *vm, uint32_t n, uint64_t value);
+uint64_t vm_get_x(struct vm *vm, uint32_t n);
 
-/* Runs the vCPU until it reads 8 bytes from the device or writes them; fails at any other stop. */
-void vm_expect(struct vm *vm, uint64_t address, int write);
+/* Runs the vCPU until it reads so many bytes from the device or writes them; fails at any other
+ * stop. */
+void vm_expect(struct vm *vm, uint64_t address, int write, uint32_t bytes);
 #endif

@@ -61,9 +61,9 @@ static void expect_increment(struct vm *vm, uint64_t ipa, uint64_t value)
 {
 	uint64_t found;
 
-	vm_expect(vm, DEVICE, 0);
+	vm_expect(vm, DEVICE, 0, 8);
 	memcpy(vm->run->mmio.data, &ipa, 8);
-	vm_expect(vm, DEVICE + 8, 1);
+	vm_expect(vm, DEVICE + 8, 1, 8);
 	memcpy(&found, vm->run->mmio.data, 8);
 	if (found != value) {
 		vm_fault("at %lx the guest found %lx instead of %lx", ipa, found, value);
@@ -187,12 +187,50 @@ static void check_cycles(void)
 	}
 }
 
+static void expect_x1(struct vm *vm, uint64_t value)
+{
+	uint64_t is = vm_get_x(vm, 1);
+
+	if (is != value) {
+		vm_fault("x1 is %lx instead of %lx", is, value);
+	}
+}
+
+/* Who looks at registers while a device's access waits finds what the guest has, and changes
+ * nothing by looking. */
+static void check_registers(void)
+{
+	static const uint32_t code[] = {
+		0xf9400261,	/* ldr x1, [x19] */
+		0x39002261,	/* strb w1, [x19, #8] */
+		0x39400661,	/* ldrb w1, [x19, #1] */
+		0xf9000661,	/* str x1, [x19, #8] */
+	};
+	const uint64_t value = 0x1122334455667788;
+	struct vm vm;
+
+	vm_start(&vm, code, sizeof(code));
+	vm_set_x(&vm, 1, ~value);
+	vm_expect(&vm, DEVICE, 0, 8);
+	expect_x1(&vm, ~value);
+	memcpy(vm.run->mmio.data, &value, 8);
+	vm_expect(&vm, DEVICE + 8, 1, 1);
+	expect_x1(&vm, value);
+	vm_expect(&vm, DEVICE + 1, 0, 1);
+	expect_x1(&vm, value);
+	memcpy(vm.run->mmio.data, &value, 1);
+	vm_expect(&vm, DEVICE + 8, 1, 8);
+	expect_x1(&vm, 0x88);
+	vm_end(&vm);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
 } checks[] = {
 	{ "lent", check_lent },
 	{ "pages", check_pages },
+	{ "registers", check_registers },
 	{ "many", check_many },
 	{ "cycles", check_cycles },
 };

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(TOP, "qemu-tests/kvm"))
 
 import selftests  # noqa: E402 (after its folder is known)
 
-CHECKS = ["lent", "pages", "many", "cycles"]
+CHECKS = ["lent", "pages", "registers", "many", "cycles"]
 FAST = [test for test in selftests.table().values() if test.set == "fast"]
 _consoles = {}
 
@@ -28,7 +28,7 @@ def console(boot, name, *args, **fields):
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_vmm(boot, check):
-    """What the small VMM finds of memory, of as many VMs as there can be, and of what is left."""
+    """What the small VMM finds of memory, registers, as many VMs as there can be, and what is left."""
     shown = console(boot, "vmm", "vms", files=[built("test/vmm"), built("test/hostile.ko")])
     assert re.search(rf"^vmm: {check} ok$", shown, re.M)
     if check == CHECKS[-1]:
