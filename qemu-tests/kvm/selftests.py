@@ -8,6 +8,7 @@ selftests.py [NAME...]   run these, or all, both ways, and compare; fails where 
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import namedtuple
@@ -65,19 +66,22 @@ def fits(wanted, got):
 
 
 def run(tests, stock):
-    """Runs the tests in one machine; what each did."""
+    """Runs the tests in one machine; what each did. What it has not come to in its time failed."""
     share = os.path.join(TOP, "build/test", "selftests-stock" if stock else "selftests-cordon")
-    subprocess.run(["rm", "-rf", share], check=True)
+    shutil.rmtree(share, ignore_errors=True)
     for path in [SCRIPT, *files(tests, share)]:
         if os.path.dirname(path) != share:
-            subprocess.run(["cp", path, share], check=True)
+            shutil.copy(path, share)
     machine = qemu.Machine(share=share, append="cordon.run=/mnt/selftests", stock=stock)
-    ended = subprocess.run(machine.command(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, check=False, text=True, errors="replace",
+    with open(share + ".log", "wb") as log:
+        try:
+            subprocess.run(machine.command(), stdin=subprocess.DEVNULL, stdout=log,
+                           stderr=subprocess.STDOUT, check=False,
                            timeout=60 + sum(test.seconds for test in tests))
-    with open(share + ".log", "w", encoding="utf-8") as log:
-        log.write(ended.stdout)
-    return results(ended.stdout)
+        except subprocess.TimeoutExpired:
+            print(f"selftests: the machine did not end, see {os.path.relpath(log.name, TOP)}")
+    with open(share + ".log", encoding="utf-8", errors="replace") as log:
+        return results(log.read())
 
 
 def main(names):
