@@ -228,7 +228,7 @@ def bridge_lemmas(call):
                 n=call.name, v=variables(*call.params), a=variables(*call.params), part=part,
                 contents=" contents_follow s s' ->" * (part == "equal_states"),
                 f=function_of(call, "", [change.term for change in call.changes]))
-            for part in ("same_tracker", "same_maps", "same_tables", "equal_states"))
+            for part in ("same_tracker", "same_maps", "same_tables", "same_rest", "equal_states"))
     return out
 
 

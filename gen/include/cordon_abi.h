@@ -14,7 +14,7 @@
 #define CORDON_UID_3 0x59955398
 
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 21
+#define CORDON_HVC_COUNT 23
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -54,12 +54,12 @@
 #define CORDON_HVC_PARTITION_DESTROY 0xC6000C0A
 
 /* (x1 part, x2 pfn, x3 gfn): take aligned 2 MiB from the host, to be a partition's at a frame
- * number; contents stay */
+ * number */
 #define CORDON_HVC_HOLD 0xC6000C0B
 
-/* (x1 part, x2 pfn): make 32 held frames ready for their partition with the contents that they
- * have */
-#define CORDON_HVC_HELD_CLEAN 0xC6000C0C
+/* (x1 part, x2 first, x3 count, x4 pc, x5 context): fix where a partition has its RAM, and
+ * switch its vCPU 0 on */
+#define CORDON_HVC_SEAL 0xC6000C0C
 
 /* (x1 part, x2 pfn): make 32 held frames ready for their partition, zeroed */
 #define CORDON_HVC_HELD_ZERO 0xC6000C0D
@@ -89,6 +89,13 @@
  * that runs nowhere */
 #define CORDON_HVC_VCPU_REGISTER 0xC6000C14
 
+/* (x1 vcpu, x2 pc, x3 context): switch another vCPU of the caller on, to begin at pc with
+ * context in x0 */
+#define CORDON_HVC_VCPU_ON 0xC6000C15
+
+/* (x1 vcpu): whether a vCPU of the caller is switched on */
+#define CORDON_HVC_VCPU_QUERY 0xC6000C16
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -116,5 +123,7 @@
 #define CORDON_E_VCPU (-11)
 /* a processor runs it */
 #define CORDON_E_RUNNING (-12)
+/* the vCPU is switched off; or is on already */
+#define CORDON_E_POWER (-13)
 
 #endif

@@ -85,9 +85,12 @@
 #define EXIT_FAULT 2
 #define EXIT_SERROR 3
 #define EXIT_SGI 4
-#define EXIT_CALL 5
-#define EXIT_SYSREG 6
-#define EXIT_DEBUG 7
+#define EXIT_ON 5
+#define EXIT_OFF 6
+#define EXIT_END 7
+#define EXIT_CALL 8
+#define EXIT_SYSREG 9
+#define EXIT_DEBUG 10
 #define ACCESS_READ 0
 #define ACCESS_WRITE 1
 #define ACCESS_EXEC 2
@@ -184,8 +187,7 @@
 #define LENT_MAX 0xffffu
 /* Held by Cordon for (owner, gfn); in no stage-2. */
 #define FRAME_HELD 3u
-/* Held likewise, and clean: its contents are in memory, not in a cache, and its partition may
- * have them. */
+/* Held likewise, and zeroed: its partition may have it. */
 #define FRAME_READY 4u
 
 /* --- life of a partition --- */
@@ -251,18 +253,24 @@
 
 /* --- what the host learns when a vCPU stops --- */
 /* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
- * error; a protected
- * partition sends a software-generated interrupt; an ordinary partition's call (HVC or SMC) that
- * is none of Cordon's, its access to a
- * system register that Cordon does not serve, and a debug exception that its host asked for. */
+ * error. */
 #define EXIT_INTERRUPT 0u
 #define EXIT_WFI 1u
 #define EXIT_FAULT 2u
 #define EXIT_SERROR 3u
+/* Of a protected partition: it sends a software-generated interrupt; has switched another vCPU
+ * on; has switched itself
+ * off; asks for the machine's end (0: power-off, 1: reset), and all its vCPUs are off. */
 #define EXIT_SGI 4u
-#define EXIT_CALL 5u
-#define EXIT_SYSREG 6u
-#define EXIT_DEBUG 7u
+#define EXIT_ON 5u
+#define EXIT_OFF 6u
+#define EXIT_END 7u
+/* Of an ordinary one: a call (HVC or SMC) that is none of Cordon's, an access to a system
+ * register that Cordon does not
+ * serve, a debug exception that its host asked for. */
+#define EXIT_CALL 8u
+#define EXIT_SYSREG 9u
+#define EXIT_DEBUG 10u
 /* Which access a fault was. */
 #define ACCESS_READ 0u
 #define ACCESS_WRITE 1u

@@ -24,7 +24,7 @@
 	X(9, protect, CORDON_CALLER_HOST, 3) \
 	X(10, partition_destroy, CORDON_CALLER_HOST, 1) \
 	X(11, hold, CORDON_CALLER_HOST, 3) \
-	X(12, held_clean, CORDON_CALLER_HOST, 2) \
+	X(12, seal, CORDON_CALLER_HOST, 5) \
 	X(13, held_zero, CORDON_CALLER_HOST, 2) \
 	X(14, commit, CORDON_CALLER_HOST, 3) \
 	X(15, lend, CORDON_CALLER_HOST, 5) \
@@ -32,6 +32,8 @@
 	X(17, vcpu_run, CORDON_CALLER_HOST, 2) \
 	X(18, share, CORDON_CALLER_PROTECTED, 1) \
 	X(19, unshare, CORDON_CALLER_PROTECTED, 1) \
-	X(20, vcpu_register, CORDON_CALLER_HOST, 3)
+	X(20, vcpu_register, CORDON_CALLER_HOST, 3) \
+	X(21, vcpu_on, CORDON_CALLER_PROTECTED, 3) \
+	X(22, vcpu_query, CORDON_CALLER_PROTECTED, 1)
 
 #endif

@@ -10,7 +10,7 @@ lemma none_owned{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==>
 */
 
 /*@ requires situation: booted && bare;
-    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
     ensures free: ram_frames <= SWEEP_FRAMES ==> life[PART_FIRST] == LIFE_FREE;
@@ -28,7 +28,7 @@ s32 witness_partition_destroy_success(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_PARTITION;
 */
@@ -39,7 +39,7 @@ s32 witness_partition_destroy_partition(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
 */
@@ -51,7 +51,7 @@ s32 witness_partition_destroy_state(void)
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
 	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_MAPPED;
@@ -65,7 +65,7 @@ s32 witness_partition_destroy_mapped(u64 pfn)
 
 /*@ requires situation: booted && bare && host_block(pfn) && pfn < RAM_PFN + SWEEP_FRAMES;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
 	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;

@@ -2,12 +2,45 @@
 /* The ways to the situations of the witnesses. */
 #include "situations.h"
 
-s32 reach_running(void)
+s32 reach_sealed(void)
 {
-	(void)hvc_partition_create(PART_FIRST);
-	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
+	//@ assert guard: seal_guard{Here}(PART_FIRST, 0, SPAN_BLOCK2, 0, 0);
+	return hvc_seal(PART_FIRST, 0, SPAN_BLOCK2, 0, 0);
+}
+
+s32 reach_live(void)
+{
+	return hvc_partition_create(PART_FIRST);
+}
+
+s32 reach_runs(void)
+{
+	(void)reach_sealed();
+	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 0);
 	//@ assert guard: vcpu_run_guard{Here}(0, PART_FIRST, 0);
 	return hvc_vcpu_run(0, PART_FIRST, 0);
+}
+
+s32 reach_running(void)
+{
+	(void)reach_live();
+	return reach_runs();
+}
+
+s32 reach_second(void)
+{
+	(void)reach_running();
+	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 1);
+	//@ assert guard: vcpu_on_guard{Here}(0, 1, 0x1000, 7);
+	return hvc_vcpu_on(0, 1, 0x1000, 7);
+}
+
+s32 reach_two(void)
+{
+	(void)reach_second();
+	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 1);
+	//@ assert guard: vcpu_run_guard{Here}(1, PART_FIRST, 1);
+	return hvc_vcpu_run(1, PART_FIRST, 1);
 }
 
 s32 reach_live_page(u64 pfn)
@@ -58,8 +91,8 @@ void reach_ready_block(u64 pfn)
 	*/
 	for (u32 k = 0; k < SPAN_BLOCK2 / PIECE_FRAMES; k++) {
 		//@ assert range: piece_range(pfn + k * PIECE_FRAMES, A_ram_end);
-		//@ assert guard: held_clean_guard{Here}(PART_FIRST, pfn + k * PIECE_FRAMES);
-		(void)hvc_held_clean(PART_FIRST, pfn + k * PIECE_FRAMES);
+		//@ assert guard: held_zero_guard{Here}(PART_FIRST, pfn + k * PIECE_FRAMES);
+		(void)hvc_held_zero(PART_FIRST, pfn + k * PIECE_FRAMES);
 	}
 }
 
@@ -87,7 +120,7 @@ void reach_no_table(u64 pfn)
 	    loop invariant first: untouched(PART_FIRST) && untouched(ORDINARY_FIRST);
 	    loop invariant others: \forall integer q; !(pfn <= q < pfn + TAB2_MAX) && \at(host_page(q),Pre) ==> host_page(q);
 	    loop assigns k, pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+		free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
 	    loop variant nr_free;
 	*/
 	for (u64 k = 0; nr_free != 0; k++) {
@@ -160,15 +193,18 @@ void reach_most_lent(u64 pfn)
 
 s32 reach_running_page(u64 pfn)
 {
-	(void)reach_live_page(pfn);
-	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 0);
-	//@ assert guard: vcpu_run_guard{Here}(0, PART_FIRST, 0);
-	return hvc_vcpu_run(0, PART_FIRST, 0);
+	(void)reach_running();
+	//@ assert page: host_page(pfn) && room && nothing_from(0);
+	//@ assert guard: donate_guard{Here}(PART_FIRST, pfn, 0);
+	return hvc_donate(PART_FIRST, pfn, 0);
 }
 
 s32 reach_shared_page(u64 pfn)
 {
-	(void)reach_running_page(pfn);
+	(void)reach_running();
+	//@ assert page_before: host_page(pfn) && room && nothing_from(0);
+	//@ assert guard_before: donate_guard{Here}(PART_FIRST, pfn, 0);
+	(void)hvc_donate(PART_FIRST, pfn, 0);
 	//@ assert root: root_of(A_caller(0)) == PART_FIRST;
 	//@ assert page: A_map(root_of(A_caller(0)), 0) == pfn && in_ram_frames(pfn) && root_gfn(OWNER_HOST, pfn);
 	//@ assert guard: share_guard{Here}(0, 0);

@@ -53,27 +53,101 @@ predicate place_same{L1,L2} = A_tab2{L2}(PART_FIRST, 0) == A_tab2{L1}(PART_FIRST
 	\forall integer g; 0 <= g < SPAN_BLOCK2 ==> A_map{L2}(PART_FIRST, g) == A_map{L1}(PART_FIRST, g);
 */
 
+/*@
+// The first partition is sealed, with its first 512 guest frames as RAM; its first vCPU is on, no other.
+predicate is_sealed{L} = ram_gfn[PART_FIRST] == 0 && ram_count[PART_FIRST] == SPAN_BLOCK2 && power.on[PART_FIRST][0] == 1 &&
+	\forall integer v; 1 <= v < VCPUS ==> power.on[PART_FIRST][v] == 0;
+*/
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0;
+    assigns ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power;
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures sealed: is_sealed;
+*/
+/* Seals the first partition, to begin at IPA 0. */
+s32 reach_sealed(void);
+
+/*@
+// It has begun, is not sealed, and no CPU runs it.
+predicate is_live{L} = life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 &&
+	\forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+*/
+
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures live: is_live;
+    ensures empty: nothing_from(0);
+*/
+/* Begins the first partition. */
+s32 reach_live(void);
+
+/*@ requires situation: sys_inv && is_live;
+    assigns ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	caller[0], running[0];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures sealed: is_sealed;
+    ensures runs: caller[0] == PART_FIRST && running[0] == 0;
+*/
+/* Seals the first partition, and runs its first vCPU on CPU 0. */
+s32 reach_runs(void);
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures live: life[PART_FIRST] == LIFE_LIVE;
+    ensures sealed: is_sealed;
     ensures runs: caller[0] == PART_FIRST && running[0] == 0;
     ensures others: \forall integer c; 1 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
     ensures empty: nothing_from(0);
 */
-/* Begins the first partition and runs its first vCPU on CPU 0. */
+/* Begins the first partition, seals it, and runs its first vCPU on CPU 0. */
 s32 reach_running(void);
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	caller[0], running[0];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures runs: caller[0] == PART_FIRST && running[0] == 0 && life[PART_FIRST] == LIFE_LIVE;
+    ensures sealed: ram_count[PART_FIRST] == SPAN_BLOCK2;
+    ensures others: \forall integer c; 1 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
+    ensures on: power.on[PART_FIRST][0] == 1 && power.on[PART_FIRST][1] == 1 && power.on[PART_FIRST][2] == 0;
+*/
+/* As reach_running, and the first vCPU switches the second one on. */
+s32 reach_second(void);
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures first: caller[0] == PART_FIRST && running[0] == 0;
+    ensures second: caller[1] == PART_FIRST && running[1] == 1;
+    ensures on: power.on[PART_FIRST][1] == 1;
+*/
+/* As reach_second, and the second vCPU runs on CPU 1. */
+s32 reach_two(void);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures live: life[PART_FIRST] == LIFE_LIVE && has_page(pfn);
+    ensures unsealed: ram_count[PART_FIRST] == 0;
     ensures others: \forall integer q; in_ram_frames(q) && q != pfn && \old(host_page(q)) ==> host_page(q);
 */
 /* Begins the first partition and donates a page to it, at guest frame 0. */
@@ -81,8 +155,8 @@ s32 reach_live_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
@@ -93,8 +167,8 @@ s32 reach_dead_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
@@ -107,20 +181,20 @@ s32 reach_held_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures runs: caller[0] == PART_FIRST && has_page(pfn);
 */
-/* As reach_live_page, and runs its first vCPU on the first CPU. */
+/* As reach_running, and donates a page to the partition, at guest frame 0. */
 s32 reach_running_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
@@ -133,7 +207,7 @@ s32 reach_shared_page(u64 pfn);
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -146,7 +220,7 @@ s32 reach_held_block(u64 pfn);
 
 /*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
@@ -159,7 +233,7 @@ void reach_ready_block(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && ordinary_room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
 	lent_number, lent_leaf;
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -187,8 +261,8 @@ predicate untouched{L}(integer part) = life[part] == LIFE_FREE && A_tab2(part, 0
 
 /*@ requires situation: booted && takes_tables((integer)pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures none: nr_free == 0;
@@ -210,7 +284,7 @@ predicate ordinary_way{L}(integer n) = (n != 0 ==> A_tab2(ORDINARY_FIRST, 0) == 
 
 /*@ requires situation: booted && host_page(pfn) && no_table(ORDINARY_FIRST) && nr_free >= tables_for(LENT_MAX);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
 	lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;

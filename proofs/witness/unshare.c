@@ -4,8 +4,8 @@
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
     ensures private: A_state(pfn) == FRAME_OWNED && A_map(PART_FIRST, 0) == pfn && A_map(OWNER_HOST, pfn) == -1;
@@ -30,9 +30,9 @@ s32 witness_unshare_success(u64 pfn)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0], pool, meta[0 .. NR_TABLES - 1], nr_free,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0], pool, meta[0 .. NR_TABLES - 1], nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_ADDRESS;
 */
@@ -44,9 +44,9 @@ s32 witness_unshare_address(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], caller[0], running[0], pool, meta[0 .. NR_TABLES - 1], nr_free,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0], pool, meta[0 .. NR_TABLES - 1], nr_free,
 	free_table[0 .. DYN_TABLES - 1], free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1];
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_ABSENT;
 */
@@ -60,8 +60,8 @@ s32 witness_unshare_absent(void)
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], g_pending,
-	g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;
 */

@@ -9,6 +9,8 @@
 #define GUEST_ABSENT 0x80000000
 /* Pages that a guest shares, from frame 0 on: 64 MiB. */
 #define SERIES 0x4000
+/* PSCI CPU_OFF. */
+#define GUEST_OFF 0x84000002
 
 #ifndef __ASSEMBLER__
 #include "types.h"
@@ -18,7 +20,7 @@
  * compile: give it a case here and in random.c. */
 enum argument {
 	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER, ARG_VCPU,
-	ARG_NUMBER,
+	ARG_NUMBER, ARG_FIRST, ARG_COUNT, ARG_PC, ARG_CONTEXT,
 };
 
 #define ARGUMENTS 5

@@ -39,9 +39,10 @@ EC_WFI, EC_HVC, EC_SMC, EC_SYSREG, EC_ABORTS = 0x01, 0x16, 0x17, 0x18, (0x20, 0x
 # What count.c adds to the class of a guest's exception, and its class of an interrupt.
 GUEST, INTERRUPT = 0x40, 0x80
 RUN = "vcpu_run"  # until the host goes on, a guest runs
-GUESTS_OWN = ("share", "unshare")  # calls that the host is refused
+GUESTS_OWN = ("share", "unshare", "vcpu_on", "vcpu_query")  # calls that the host is refused
 OTHER = 0xffffffff  # numbers that count.c does not tell apart
 SMC64 = 0x40000000
+CPU_OFF = 0x84000002
 # What qemu-tests/kvm/bench.c does, and what it took on 6.12 in pKVM mode, ordinary VM, which Cordon
 # has to stay below.
 KVM_ROWS = {"hypercall": ("null hypercall", 2620),
@@ -340,6 +341,9 @@ def guest_rows():
             ("share of a guest's page, of 64 MiB as pages and as blocks",
              (GUEST + EC_HVC,), number["share"]),
             ("unshare of a page, of the same", (GUEST + EC_HVC,), number["unshare"]),
+            ("vcpu_on of a guest, up to the host", (GUEST + EC_HVC,), number["vcpu_on"]),
+            ("vcpu_query of a guest", (GUEST + EC_HVC,), number["vcpu_query"]),
+            ("CPU_OFF of a protected guest, up to the host", (GUEST + EC_SMC,), CPU_OFF),
             ("a guest's call that the host answers, up to it", (GUEST + EC_HVC,), OTHER),
             ("its access to a system register, up to the host", (GUEST + EC_SYSREG,), None),
             ("WFI of a guest, up to the host", (GUEST + EC_WFI,), None),
@@ -369,7 +373,7 @@ def guest_table(machines, hosts):
 
 def firmware_names():
     """What PSCI and TRNG functions are called: {number: name}."""
-    text = read("src/psci/psci.c") + read("src/psci/trng.c")
+    text = read("src/include/psci.h") + read("src/psci/trng.c")
     return {int(number, 16): name for name, number in
             re.findall(r"^#define ((?:PSCI|TRNG)_\w+) (0x[84c]\w{7})$", text, re.M)}
 
@@ -460,7 +464,7 @@ a TLBI and an ADD count as one each. No test depends on them.
 
 A cost is what is executed from the HVC or SMC, which is counted, or from the load that aborts, which
 is not executed, to the next instruction of the host. "Dearest" is the most that one call took.
-Share and unshare, which guests call, and vcpu_run stand below, at the guests.
+Share, unshare, vcpu_on and vcpu_query, which guests call, and vcpu_run stand below, at the guests.
 
 ## Operations
 
@@ -476,7 +480,7 @@ with `qemu-tests/hostile` on {cpu}: the checks {checks}; and
 its random calls, of which most are refused. No call takes more than {limit:,} instructions, or
 `make bench` fails: so long at most the host does not go on. What would take longer is cut in pieces,
 a call each: partition_destroy is called again and again, and 2 MiB come to a partition by hold, 16
-of held_clean or held_zero, and commit.
+of held_zero, and commit.
 
 {worst}
 
@@ -489,7 +493,8 @@ partitions have. CPU_ON and SYSTEM_RESET stand here as refused; CPU_OFF was not 
 
 The ways between the worlds, and what guests call: Cordon's instructions alone, as QEMU counts them. Two
 guests share 64 MiB each, page by page, all of their memory, and take it back; one has it as pages, the
-other as blocks of 2 MiB, of which the host has no tables at the first page of each. On one CPU nobody but
+other as blocks of 2 MiB, of which the host has no tables at the first page of each. Before, vCPU 0 of each
+switches vCPU 1 on again and again, which switches itself off. On one CPU nobody but
 a timer interrupts a guest, and the own host has none.
 
 {guests}

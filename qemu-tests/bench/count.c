@@ -15,7 +15,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define CB_R_REGS 1
-#define KINDS 256
+#define KINDS 512
 #define NAMES 8
 #define ESR 6
 #define VTTBR 7

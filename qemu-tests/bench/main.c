@@ -26,6 +26,9 @@
 #define FIRST_PFN 0x80000ull
 #define FRESH_PFN (FIRST_PFN + SERIES)
 #define RANDOM_PFN (FRESH_PFN + SERIES)
+/* The code of a guest whose memory is blocks, in a GiB of its own for it. */
+#define CODE_PFN (RANDOM_PFN + SERIES)
+#define CODE_GFN SPAN_BLOCK1
 #define RAM_END 0xc0000ull
 #define PART_PAGES PART_FIRST
 #define PART_BLOCKS (PART_FIRST + 1)
@@ -202,7 +205,7 @@ static void aborts(u64 pfn)
 	report("host abort: a load from a donated page, up to the host's handler", &row);
 }
 
-/* A partition begins. The page becomes its first, with what it holds: a program that shares. */
+/* A partition begins. A page for it, with what it holds: a program that shares. */
 static void begin(u64 part, u64 pfn)
 {
 	u64 *to = (u64 *)(pfn << 12);
@@ -230,19 +233,18 @@ static void donate_pages(u64 part, u64 pfn)
 	report_sum("donate 64 MiB as pages", &gib, &block, &page);
 }
 
-/* 2 MiB after 2 MiB by hold, a call of ready for each piece, commit: a row for each of these calls,
- * for 2 MiB, and for all. */
-static void give_blocks(const char *const name[5], u64 ready, u64 part, u64 pfn)
+/* 2 MiB after 2 MiB by hold, held_zero for each piece, commit: a row for each of these calls, for
+ * 2 MiB, and for all. */
+static void give_blocks(const char *const name[5], u64 part, u64 pfn)
 {
 	struct cost hold = { 0 }, piece = { 0 }, commit = { 0 }, block = { 0 };
 
-	begin(part, pfn);
 	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
 		u64 before = hold.sum + piece.sum + commit.sum, cost;
 
 		must(&hold, CORDON_HVC_HOLD, part, pfn + i, i, 0);
 		for (u64 k = 0; k < PIECES; k++) {
-			must(&piece, ready, part, pfn + i + k * PIECE_FRAMES, 0, 0);
+			must(&piece, CORDON_HVC_HELD_ZERO, part, pfn + i + k * PIECE_FRAMES);
 		}
 		must(&commit, CORDON_HVC_COMMIT, part, pfn + i, i, 0);
 		cost = hold.sum + piece.sum + commit.sum - before;
@@ -255,6 +257,20 @@ static void give_blocks(const char *const name[5], u64 ready, u64 part, u64 pfn)
 	report(name[2], &commit);
 	report(name[3], &block);
 	report_sum(name[4], &hold, &piece, &commit);
+}
+
+/* Its code comes before the blocks, whose contents nobody brings. */
+static void give_code(u64 part)
+{
+	begin(part, CODE_PFN);
+	must(0, CORDON_HVC_DONATE, part, CODE_PFN, CODE_GFN);
+}
+
+/* The code of a partition that has ended. */
+static void take_code(u64 part)
+{
+	must(0, CORDON_HVC_WITHDRAW, part, CODE_GFN);
+	must(0, CORDON_HVC_RECLAIM, CODE_PFN);
 }
 
 static void withdraw(const char *name, u64 part, u64 step)
@@ -346,18 +362,34 @@ static void destroy(u64 part)
 	report("partition_destroy, 16 MiB of RAM for each call", &row);
 }
 
-/* Runs the guest's vCPU so many times; each time it must stop for this reason. What it stopped at
- * before is answered, but for a fault. Who counts is QEMU: the host's counters stand still
- * meanwhile. */
+/* Runs a vCPU, which must stop for this reason. What it stopped at before is answered, but for a
+ * fault. Who counts is QEMU: the host's counters stand still meanwhile. */
+static void run_once(u64 part, u64 vcpu, u64 why)
+{
+	u64 x[6] = { CORDON_HVC_VCPU_RUN, part, vcpu, why != EXIT_FAULT };
+
+	if (call_with(0, x) != 0 || x[1] != why) {
+		fail("the guest did not stop as it should: result, why", x[0], x[1]);
+	}
+}
+
+/* So many times. */
 static void run_guest(u64 part, u64 why, u64 times)
 {
 	for (u64 i = 0; i < times; i++) {
-		u64 x[6] = { CORDON_HVC_VCPU_RUN, part, 0, why != EXIT_FAULT };
-
-		if (call_with(0, x) != 0 || x[1] != why) {
-			fail("the guest did not stop as it should: result, why", x[0], x[1]);
-		}
+		run_once(part, 0, why);
 	}
+}
+
+/* A partition whose code is at pc runs to its end. */
+static void run_sharing(u64 part, u64 pc)
+{
+	must(0, CORDON_HVC_SEAL, part, 0, SERIES, pc);
+	for (u64 i = 0; i < GUEST_TIMES; i++) {
+		run_once(part, 0, EXIT_ON);
+		run_once(part, 1, EXIT_OFF);
+	}
+	run_once(part, 0, EXIT_WFI);
 }
 
 static void run_vcpu(u64 part)
@@ -397,26 +429,43 @@ static void smcs(void)
 	report("SMC: TRNG_RND64, 192 bits", &trng);
 }
 
-static void operations(void)
+/* 64 MiB as blocks, from where the host has blocks, and from where its pages became some again. */
+static void blocks(void)
 {
 	static const char *const whole[] = {
 		"hold 2 MiB, the host's block",
-		"held_clean, 128 KiB of 2 MiB",
-		"commit 2 MiB that are clean",
-		"2 MiB to a partition, the host's block: hold + 16 x held_clean + commit",
-		"64 MiB to a partition, the host's blocks: 32 x (hold + 16 x held_clean + commit)",
+		"held_zero, 128 KiB of 2 MiB",
+		"commit 2 MiB",
+		"2 MiB to a partition, the host's block: hold + 16 x held_zero + commit",
+		"64 MiB to a partition, the host's blocks: 32 x (hold + 16 x held_zero + commit)",
 	}, *const merged[] = {
 		"hold 2 MiB, merged before",
-		"held_zero, 128 KiB of 2 MiB",
-		"commit 2 MiB that are zero",
+		"held_zero, 128 KiB of 2 MiB, merged before",
+		"commit 2 MiB, merged before",
 		"2 MiB to a partition, merged before: hold + 16 x held_zero + commit",
 		"64 MiB to a partition, merged before: 32 x (hold + 16 x held_zero + commit)",
 	};
 
+	give_code(PART_FRESH);
+	give_blocks(whole, PART_FRESH, FRESH_PFN);
+	run_sharing(PART_FRESH, CODE_GFN << 12);
+	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
+	take_code(PART_FRESH);
+	reclaim("reclaim a page, first of its 2 MiB, given as block",
+		"reclaim a page, last of its 2 MiB, given as block",
+		"reclaim a page, any other, given as block", "reclaim 64 MiB given as blocks",
+		FRESH_PFN);
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_BLOCKS);
+	give_blocks(merged, PART_BLOCKS, FIRST_PFN);
+	must(0, CORDON_HVC_PARTITION_END, PART_BLOCKS);
+}
+
+static void operations(void)
+{
 	null_calls();
 	donate_pages(PART_PAGES, FIRST_PFN);
 	aborts(FIRST_PFN);
-	run_guest(PART_PAGES, EXIT_WFI, 1);
+	run_sharing(PART_PAGES, 0);
 	withdraw("withdraw 64 MiB of pages, a page for each call", PART_PAGES, SPAN_PAGE);
 	reclaim("reclaim a page, first of its 2 MiB, donated as page",
 		"reclaim a page, last of its 2 MiB, donated as page",
@@ -428,16 +477,7 @@ static void operations(void)
 	lend_blocks(PART_LENT, FIRST_PFN);
 	run_vcpu(PART_LENT);
 	free_lent(PART_LENT);
-	give_blocks(whole, CORDON_HVC_HELD_CLEAN, PART_FRESH, FRESH_PFN);
-	run_guest(PART_FRESH, EXIT_WFI, 1);
-	withdraw("withdraw 64 MiB of blocks, a block for each call", PART_FRESH, SPAN_BLOCK2);
-	reclaim("reclaim a page, first of its 2 MiB, given as block",
-		"reclaim a page, last of its 2 MiB, given as block",
-		"reclaim a page, any other, given as block", "reclaim 64 MiB given as blocks",
-		FRESH_PFN);
-	give_blocks(merged, CORDON_HVC_HELD_ZERO, PART_BLOCKS, FIRST_PFN);
-	/* A guest whose memory holds nothing sensible would never stop. */
-	must(0, CORDON_HVC_PARTITION_END, PART_BLOCKS);
+	blocks();
 	smcs();
 }
 

@@ -88,29 +88,35 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 	case ARG_LEVEL:
 		return 2 + below(2);
 	case ARG_RIGHTS:
-		return below(16);
+		return below(8) == 0 ? below(16) : below(2) * (RIGHT_PX + RIGHT_UX) + below(4);
 	case ARG_ORDER:
 		return s->order;
 	case ARG_VCPU:
 		return below(VCPUS);
 	case ARG_NUMBER:
 		return below(NR_REGISTERS);
+	case ARG_FIRST:
+		return s->gfn;
+	case ARG_COUNT:
+		return 1 + below(FRAMES);
+	case ARG_PC: /* as before sealing: where nothing lies */
+		return 0;
+	case ARG_CONTEXT:
 	default:
 		return next();
 	}
 }
 
-/* All pieces that are held become ready, by one call or the other. */
+/* All pieces that are held become ready. */
 static void make_ready(u64 part, u64 pfn)
 {
 	for (u64 k = 0; k < PIECES; k++) {
-		call(0, below(2) == 0 ? CORDON_HVC_HELD_CLEAN : CORDON_HVC_HELD_ZERO, part,
-		     pfn + k * PIECE_FRAMES, 0, 0);
+		call(0, CORDON_HVC_HELD_ZERO, part, pfn + k * PIECE_FRAMES);
 	}
 }
 
-/* One call. The lives of partitions are not left to chance. */
-static void any_call(u64 part, u64 pfn)
+/* One call. The lives of partitions are not left to chance, nor whether they may be sealed yet. */
+static void any_call(u64 part, u64 pfn, u32 seals)
 {
 	const struct subject *s = &subject[below(SUBJECTS)];
 	u64 number = below(CORDON_HVC_COUNT);
@@ -123,12 +129,20 @@ static void any_call(u64 part, u64 pfn)
 	if (function == CORDON_HVC_PARTITION_CREATE || function == CORDON_HVC_PARTITION_END) {
 		x[0] = below(2) == 0 ? boundary() : PART_FIRST;
 	}
-	/* Only read: a vCPU that starts elsewhere need not stop. */
-	x[3] = function == CORDON_HVC_VCPU_REGISTER ? 0 : x[3];
+	if (function == CORDON_HVC_SEAL && !seals) {
+		x[0] = boundary();
+	}
+	/* Only read, and pc 0: a vCPU that starts elsewhere need not stop. */
+	if (function == CORDON_HVC_VCPU_REGISTER || function == CORDON_HVC_SEAL) {
+		x[3] = 0;
+	}
 	if (function == CORDON_HVC_COMMIT && below(2) == 0) {
 		make_ready(part, s->pfn - s->pfn % SPAN_BLOCK2);
 	}
-	call(0, function, x[0], x[1], x[2], x[3], x[4]);
+	if (call(0, function, x[0], x[1], x[2], x[3], x[4]) == 0 && below(2) == 0 &&
+	    (function == CORDON_HVC_DONATE || function == CORDON_HVC_LEND)) {
+		call(0, CORDON_HVC_PROTECT, x[0], x[2], RAM_RW);
+	}
 	if (below(8) == 0) {
 		touch(0, pfn + below(FRAMES));
 	}
@@ -170,7 +184,7 @@ void random_calls(u64 part, u64 nr, u64 pfn)
 			if (i == CALLS / 2) {
 				call(0, CORDON_HVC_PARTITION_END, part, 0, 0, 0);
 			}
-			any_call(part, pfn);
+			any_call(part, pfn, i >= CALLS / 4);
 		}
 		drain(part, pfn);
 	}

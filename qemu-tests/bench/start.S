@@ -126,9 +126,25 @@ guest_program:
 	b	.
 	.balign	4096
 
-/* The second shares all of its pages, its own code among them, takes them back, and waits. */
+/* The second, at any IPA, switches its vCPU 1 on GUEST_TIMES times, which switches itself off; it
+ * shares its first SERIES pages, its own code may be among them, takes them back, and waits. */
 	.globl	sharing_program
 sharing_program:
+	mov	x19, #GUEST_TIMES
+1:	mov	w0, #(CORDON_HVC_VCPU_ON & 0xffff)
+	movk	w0, #(CORDON_HVC_VCPU_ON >> 16), lsl #16
+	mov	x1, #1
+	adr	x2, 2f
+	mov	x3, xzr
+	hvc	#0
+	cbnz	x0, .
+	mov	w0, #(CORDON_HVC_VCPU_QUERY & 0xffff)
+	movk	w0, #(CORDON_HVC_VCPU_QUERY >> 16), lsl #16
+	mov	x1, xzr
+	hvc	#0
+	cbnz	x0, .
+	subs	x19, x19, #1
+	b.ne	1b
 	.irp	call, CORDON_HVC_SHARE, CORDON_HVC_UNSHARE
 	mov	x19, #0
 1:	mov	w0, #(\call & 0xffff)
@@ -141,5 +157,9 @@ sharing_program:
 	b.ne	1b
 	.endr
 	wfi
+	b	.
+2:	mov	w0, #(GUEST_OFF & 0xffff)
+	movk	w0, #(GUEST_OFF >> 16), lsl #16
+	smc	#0
 	b	.
 	.balign	4096

@@ -29,11 +29,6 @@
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 #define HYPERVISOR_UID 0x8600ff01
-#define PSCI_CPU_ON 0xc4000003
-#define PSCI_AFFINITY_INFO 0xc4000004
-#define PSCI_FEATURES 0x8400000a
-#define PSCI_INVALID_PARAMETERS (-2l)
-#define PSCI_ALREADY_ON (-4l)
 #define PSCI_INVALID_ADDRESS (-9l)
 
 int fd;
@@ -104,10 +99,11 @@ static long donate(u64 part, u64 pfn, u64 gfn)
 }
 
 /* Makes pieces [first, end) of a held block ready. */
-static void make_ready(u64 fn, u64 part, u64 pfn, u64 first, u64 end)
+static void make_ready(u64 part, u64 pfn, u64 first, u64 end)
 {
 	for (u64 i = first; i < end; i++) {
-		expect(hvc(fn, part, pfn + i * PIECE_FRAMES, 0, 0) == 0, "piece %lu", i);
+		expect(hvc(CORDON_HVC_HELD_ZERO, part, pfn + i * PIECE_FRAMES) == 0, "piece %lu",
+		       i);
 	}
 }
 
@@ -308,7 +304,7 @@ static void check_block(void)
 	unmap(at, 512);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_BLOCK, 0, 0, 0) == 0, "create");
 	expect(hvc(CORDON_HVC_HOLD, PART_BLOCK, pfn, gfn, 0) == 0, "hold");
-	make_ready(CORDON_HVC_HELD_CLEAN, PART_BLOCK, pfn, 0, PIECES);
+	make_ready(PART_BLOCK, pfn, 0, PIECES);
 	expect(hvc(CORDON_HVC_COMMIT, PART_BLOCK, pfn, gfn, 0) == 0, "commit");
 	expect(query(pfn + 511) == (PART_BLOCK | FRAME_OWNED << 8 | (gfn + 511) << 16), "%lx",
 	       query(pfn + 511));
@@ -340,20 +336,18 @@ static void try_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
 		{ { CORDON_HVC_HOLD, other, pfn, gfn }, CORDON_E_OWNER },
 		{ { CORDON_HVC_DONATE, part, pfn + 5, gfn + 5 }, CORDON_E_OWNER },
 		{ { CORDON_HVC_DONATE, other, pfn, 0 }, CORDON_E_OWNER },
-		{ { CORDON_HVC_HELD_CLEAN, other, last, 0 }, CORDON_E_OWNER },
 		{ { CORDON_HVC_HELD_ZERO, other, last, 0 }, CORDON_E_OWNER },
-		{ { CORDON_HVC_HELD_CLEAN, part, last + 1, 0 }, CORDON_E_ADDRESS },
-		{ { CORDON_HVC_HELD_CLEAN, part, POOL_PFN, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_HELD_ZERO, part, last + 1, 0 }, CORDON_E_ADDRESS },
+		{ { CORDON_HVC_HELD_ZERO, part, POOL_PFN, 0 }, CORDON_E_OWNER },
 		{ { CORDON_HVC_COMMIT, other, pfn, gfn }, CORDON_E_OWNER },
 		{ { CORDON_HVC_COMMIT, part, pfn, gfn + 512 }, CORDON_E_OWNER },
 		{ { CORDON_HVC_COMMIT, part, pfn, gfn + 1 }, CORDON_E_ADDRESS },
 		{ { CORDON_HVC_RECLAIM, pfn, 0, 0 }, CORDON_E_STATE },
 		{ { CORDON_HVC_WITHDRAW, part, gfn, 0 }, CORDON_E_STATE },
 		{ { CORDON_HVC_PROTECT, part, gfn, RIGHT_R }, CORDON_E_ABSENT },
-		/* The first is for a block with a piece that is not ready, the others for one with
+		/* The first is for a block with a piece that is not ready, the other for one with
 		 * one that is. */
 		{ { CORDON_HVC_COMMIT, part, pfn, gfn }, CORDON_E_OWNER },
-		{ { CORDON_HVC_HELD_CLEAN, part, pfn, 0 }, CORDON_E_OWNER },
 		{ { CORDON_HVC_HELD_ZERO, part, pfn, 0 }, CORDON_E_OWNER },
 	};
 	u64 nr = sizeof(trick) / sizeof(trick[0]);
@@ -362,7 +356,7 @@ static void try_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
 		const u64 *x = trick[i].x;
 		long got;
 
-		if ((i == nr - 3 && ready == PIECES) || (i > nr - 3 && ready == 0)) {
+		if ((i == nr - 2 && ready == PIECES) || (i > nr - 2 && ready == 0)) {
 			continue;
 		}
 		got = hvc(x[0], x[1], x[2], x[3], 0);
@@ -398,7 +392,7 @@ static void check_held_errors(void)
 	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_OWNER, "the host's");
 	expect(donate(part, page, 511) == 0, "donate");
 	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == 0, "hold");
-	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, 0, PIECES);
+	make_ready(part, pfn, 0, PIECES);
 	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_MAPPED, "the place is taken");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
 	expect(hvc(CORDON_HVC_WITHDRAW, part, 0, 0, 0) == CORDON_E_ABSENT, "not mapped");
@@ -427,11 +421,11 @@ static void check_hold(void)
 	access_all(pfn, SPAN_BLOCK2, SIGBUS);
 	expect_unreachable(pfn, pfn + SPAN_BLOCK2);
 	refuse_tricks(part, other, pfn, gfn, 0);
-	make_ready(CORDON_HVC_HELD_ZERO, part, pfn, 0, 1);
+	make_ready(part, pfn, 0, 1);
 	refuse_tricks(part, other, pfn, gfn, 1);
-	make_ready(CORDON_HVC_HELD_ZERO, part, pfn, 1, PIECES - 1);
+	make_ready(part, pfn, 1, PIECES - 1);
 	refuse_tricks(part, other, pfn, gfn, PIECES - 1);
-	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, PIECES - 1, PIECES);
+	make_ready(part, pfn, PIECES - 1, PIECES);
 	refuse_tricks(part, other, pfn, gfn, PIECES);
 	access_all(pfn, SPAN_BLOCK2, SIGBUS);
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
@@ -712,6 +706,21 @@ static void show_wrong(const struct hostile_fuzz *f)
 	       (u64)f->got[3]);
 }
 
+/* No actor lets a partition run, whose calls the others are. */
+static int fuzz_succeeds(u64 function)
+{
+	switch (function) {
+	case CORDON_HVC_VCPU_RUN:
+	case CORDON_HVC_SHARE:
+	case CORDON_HVC_UNSHARE:
+	case CORDON_HVC_VCPU_ON:
+	case CORDON_HVC_VCPU_QUERY:
+		return 0;
+	default:
+		return 1;
+	}
+}
+
 static void check_fuzz(void)
 {
 	struct hostile_fuzz f = {
@@ -731,17 +740,14 @@ static void check_fuzz(void)
 	printf("attack: fuzz: %lu calls on %lu CPUs; %lu numbers again; successes", (u64)f.calls,
 	       (u64)f.cpus, (u64)f.again);
 	for (u32 i = 0; i < CORDON_HVC_COUNT; i++) {
-		/* No actor lets a partition run, and only partitions share. */
-		expect((f.success[i] > 0) == (CORDON_HVC_BASE + i != CORDON_HVC_VCPU_RUN &&
-					      CORDON_HVC_BASE + i != CORDON_HVC_SHARE &&
-					      CORDON_HVC_BASE + i != CORDON_HVC_UNSHARE),
+		expect((f.success[i] > 0) == fuzz_succeeds(CORDON_HVC_BASE + i),
 		       "call %u succeeds %lu times", i, (u64)f.success[i]);
 		printf(" %lu", (u64)f.success[i]);
 	}
 	printf("; errors");
-	for (long i = 1; i <= -CORDON_E_VCPU; i++) {
-		expect(f.error[i] > 0 || i == -CORDON_E_TABLES || i == -CORDON_E_COUNT,
-		       "error -%ld never occurs", i);
+	for (long i = 1; i <= -CORDON_E_POWER; i++) {
+		expect(f.error[i] > 0 || i == -CORDON_E_TABLES || i == -CORDON_E_COUNT ||
+		       i == -CORDON_E_RUNNING, "error -%ld never occurs", i);
 		printf(" %lu", (u64)f.error[i]);
 	}
 	printf("\n");
@@ -912,7 +918,8 @@ static const struct {
 	{ "destroy", check_destroy }, { "lend", check_lend },
 	{ "vcpu", check_vcpu }, { "preempt", check_preempt }, { "secret", check_secret },
 	{ "share", check_share }, { "refused", check_refused },
-	{ "apart", check_apart },
+	{ "seal", check_seal }, { "outside", check_outside }, { "power", check_power },
+	{ "firmware", check_firmware }, { "apart", check_apart },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },
 	{ "memory", check_memory }, { "devices", check_devices },

@@ -12,6 +12,11 @@ typedef uint32_t u32;
 
 #define RET 0xd65f03c0u
 #define PSCI_VERSION 0x84000000
+#define PSCI_CPU_ON 0xc4000003
+#define PSCI_AFFINITY_INFO 0xc4000004
+#define PSCI_FEATURES 0x8400000a
+#define PSCI_INVALID_PARAMETERS (-2l)
+#define PSCI_ALREADY_ON (-4l)
 
 /* Partitions of the checks; the fuzzer takes the first ones of each kind, eight for each CPU. */
 #define PART_PAGE 65
@@ -90,5 +95,9 @@ void check_preempt(void);
 void check_secret(void);
 void check_share(void);
 void check_refused(void);
+void check_seal(void);
+void check_outside(void);
+void check_power(void);
+void check_firmware(void);
 void check_apart(void);
 #endif

@@ -3,7 +3,8 @@
  * A guest's one page of code, to be copied to IPA 0, where a vCPU starts. It performs the steps of
  * the page behind it, as struct hostile_step has them, up to one whose word is 0, waits by WFI, and
  * begins again. Code and steps must be writable. Last in the page of steps: what was not 0 at the
- * start, and what registers that no step touches hold after a wait.
+ * start, and what registers that no step touches hold after a wait. Two vCPUs of one guest may stop
+ * at a step, but not run at once: the step's word is put into the code.
  */
 #include "attack_guest.h"
 #include "bare.h"
@@ -18,15 +19,16 @@ guest_code:
 	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
 	orr	x0, x0, x\n
 	.endr
-	mov	x9, #GUEST_STEPS
-	str	x0, [x9, #GUEST_AT_START]
+	mov	x18, #GUEST_STEPS
+	str	x0, [x18, #GUEST_AT_START]
+guest_begin:
 	adr	x9, guest_vectors
 	msr	vbar_el1, x9
 	isb
 	.irp	n, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
 	mov	x\n, #(1 << (\n - 20))
 	.endr
-1:	mov	x19, #GUEST_STEPS
+1:	mov	x19, x18
 2:	ldr	w9, [x19]
 	cbz	w9, 3f
 	adr	x10, guest_slot
@@ -53,8 +55,7 @@ guest_slot:
 	.irp	n, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
 	add	x9, x9, x\n
 	.endr
-	mov	x10, #GUEST_STEPS
-	str	x9, [x10, #GUEST_KEPT]
+	str	x9, [x18, #GUEST_KEPT]
 	b	1b
 	.org	guest_code + 0x800
 guest_vectors:
@@ -69,11 +70,21 @@ guest_vectors:
 	add	x13, x13, #4
 	msr	elr_el1, x13
 	eret
+	.org	guest_code + GUEST_SECOND
+	.irp	n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+	orr	x1, x1, x\n
+	.endr
+	.irp	n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+	orr	x1, x1, x\n
+	.endr
+	str	x1, [x0, #GUEST_AT_START]
+	mov	x18, x0
+	b	guest_begin
 	.org	guest_code + 4096
 
 /* What does not exist for a guest; x1 is the operand. Registers of extensions trap where the
  * processor has them. */
-	.globl	guest_undefined, guest_newer, guest_trapped
+	.globl	guest_undefined, guest_newer, guest_trapped, guest_debug
 guest_undefined:
 	.inst	0x04bf5021		/* rdvl x1, #1 */
 	mrs	x1, S3_0_C1_C2_0	/* ZCR_EL1 */
@@ -91,12 +102,6 @@ guest_newer:
 guest_trapped:
 	msr	S3_0_C12_C11_6, x1	/* ICC_ASGI1R_EL1 */
 	msr	S3_0_C12_C11_7, x1	/* ICC_SGI0R_EL1 */
-	mrs	x1, mdscr_el1
-	msr	mdscr_el1, x1
-	mrs	x1, dbgbcr0_el1
-	msr	dbgbvr0_el1, x1
-	msr	oslar_el1, x1
-	mrs	x1, mdrar_el1
 	mrs	x1, pmcr_el0
 	mrs	x1, pmccntr_el0
 	msr	pmuserenr_el0, x1
@@ -106,6 +111,20 @@ guest_trapped:
 	msr	actlr_el1, x1
 	dc	isw, x1
 	dc	csw, x1
+	.word	0
+/* So does debug, of which a protected guest reads zero and writes nothing. */
+guest_debug:
+	mrs	x1, mdscr_el1
+	msr	mdscr_el1, x1
+	mrs	x1, mdscr_el1
+	mrs	x1, dbgbcr0_el1
+	msr	dbgbvr0_el1, x1
+	mrs	x1, dbgbvr0_el1
+	msr	dbgwcr0_el1, x1
+	msr	oslar_el1, x1
+	msr	osdlr_el1, x1
+	mrs	x1, oslsr_el1
+	mrs	x1, mdrar_el1
 	.word	0
 
 /* What a guest has of its own: each is written, and read after others have run. The virtual timer

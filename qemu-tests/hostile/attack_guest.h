@@ -2,7 +2,9 @@
 /* The guest of attack_guest.S: its IPAs, and what it leaves in its page of steps. */
 #ifndef ATTACK_GUEST_H
 #define ATTACK_GUEST_H
-/* The page of steps, and offsets in it. */
+/* Where a vCPU begins that another one switches on: x0 is the address of its page of steps. */
+#define GUEST_SECOND 0xc00
+/* The page of steps of the first one, and offsets in each. */
 #define GUEST_STEPS 0x1000
 #define GUEST_AT_START 0xff8
 #define GUEST_KEPT 0xff0
@@ -18,7 +20,7 @@
 
 extern const u32 guest_code[1024];
 /* Lists of words, each with a 0 at its end. */
-extern const u32 guest_undefined[], guest_newer[], guest_trapped[], guest_writes[], guest_reads[];
-extern const u32 guest_first[], guest_ids[];
+extern const u32 guest_undefined[], guest_newer[], guest_trapped[], guest_debug[];
+extern const u32 guest_writes[], guest_reads[], guest_first[], guest_ids[];
 #endif
 #endif

@@ -10,12 +10,14 @@
 
 #define ROUNDS 400
 #define HOLDS 50
+#define SEALS 100
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 #define STEPS (PIECES + 2)
 
 static u64 block[ROUNDS];
 static long result[ROUNDS][CPUS_MAX];
 static u64 won[HOLDS][STEPS];
+static u64 sealed[SEALS];
 static u64 odd;
 static u64 arrived;
 
@@ -81,7 +83,7 @@ static long take_step(u64 round, u64 step)
 		return hvc(CORDON_HVC_HOLD, PART_HOLD_RACE, pfn, gfn, 0);
 	}
 	if (step <= PIECES) {
-		return hvc(CORDON_HVC_HELD_CLEAN, PART_HOLD_RACE,
+		return hvc(CORDON_HVC_HELD_ZERO, PART_HOLD_RACE,
 			   pfn + (step - 1) * PIECE_FRAMES, 0, 0);
 	}
 	return hvc(CORDON_HVC_COMMIT, PART_HOLD_RACE, pfn, gfn, 0);
@@ -142,6 +144,46 @@ static void race_for_blocks(void)
 		}
 	}
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_HOLD_RACE, 0, 2, 0) == 0, "level 2");
+}
+
+/* All CPUs seal a partition; the first that comes gives it a new one. */
+static void *sealer(void *argument)
+{
+	u64 cpu = (u64)argument;
+
+	run_on(cpu, 1);
+	for (u64 i = 0; i < SEALS; i++) {
+		long got;
+
+		meet(2 * i + 1);
+		got = hvc(CORDON_HVC_SEAL, PART_HOLD_RACE, cpu, 1 + cpu, cpu << 12, cpu);
+		if (got == 0) {
+			__atomic_fetch_add(&sealed[i], 1, __ATOMIC_SEQ_CST);
+		} else if (got != CORDON_E_STATE) {
+			__atomic_fetch_add(&odd, 1, __ATOMIC_SEQ_CST);
+		}
+		meet(2 * i + 2);
+		if (cpu == 0) {
+			expect(hvc(CORDON_HVC_PARTITION_END, PART_HOLD_RACE) == 0, "end");
+			expect(destroy(PART_HOLD_RACE) == 0, "destroy");
+			expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_HOLD_RACE) == 0, "create");
+		}
+	}
+	return 0;
+}
+
+/* It was ended and has nothing. */
+static void race_to_seal(void)
+{
+	odd = 0;
+	expect(destroy(PART_HOLD_RACE) == 0, "destroy");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_HOLD_RACE) == 0, "create");
+	run_all(sealer);
+	expect(odd == 0, "%lu", odd);
+	for (u64 i = 0; i < SEALS; i++) {
+		expect(sealed[i] == 1, "round %lu: %lu times", i, sealed[i]);
+	}
+	expect(hvc(CORDON_HVC_PARTITION_END, PART_HOLD_RACE) == 0, "end");
 }
 
 /* All CPUs lend one frame, each to places of its own: not one leaf is miscounted. */
@@ -212,5 +254,6 @@ void check_race(void)
 	}
 	expect(hvc(CORDON_HVC_TABLE_RETURN, PART_RACE, 0, 2, 0) == 0, "level 2");
 	race_for_blocks();
+	race_to_seal();
 	race_to_lend();
 }

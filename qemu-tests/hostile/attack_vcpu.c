@@ -4,6 +4,8 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -90,6 +92,17 @@
 #define FPCR_RZ (3ul << 22)
 #define FPSR_IOC 1ul
 
+/* Where a protected guest of these checks has its RAM; below it code and steps. */
+#define RAM_GFN 8
+#define RAM_FRAMES 8
+#define SECOND_GFN 3	/* steps of its vCPU 1 */
+#define CONTEXT 0x1234567890abcdeful
+#define MOV_X2 0xaa0103e2	/* mov x2, x1 */
+#define MOV_X3 0xaa0103e3	/* mov x3, x1 */
+#define MOV_X1_X2 0xaa0203e1	/* mov x1, x2 */
+#define MOV_X1_SP 0x910003e1	/* mov x1, sp */
+#define MOV_X1_X3 0xaa0303e1	/* mov x1, x3 */
+
 /* What a vCPU has at an exit, and the host sees of it. */
 struct record {
 	u64 x[18];
@@ -105,6 +118,8 @@ struct guest {
 };
 
 static const u64 no_interrupts[LRS];
+/* The protected partition that was sealed last, and its RAM. */
+static u64 sealed, ram_first, ram_count;
 
 /* How many registers from x13 on tell of an exit: x1 to x3 of a call; FAR, ESR and the order of
  * bytes of a fault. */
@@ -113,8 +128,19 @@ static u32 told_more(u64 part, u64 why)
 	return part >= ORDINARY_FIRST && (why == EXIT_CALL || why == EXIT_FAULT) ? 3 : 0;
 }
 
+/* A protected partition tells nothing in x4 and x5 but of an access outside its RAM, and a value of
+ * what it asks of the host. */
+static int tells_more(const struct record *r, u64 part)
+{
+	if (part >= ORDINARY_FIRST || (r->x[1] >= EXIT_SGI && r->x[1] <= EXIT_END)) {
+		return 1;
+	}
+	return part == sealed && r->x[1] == EXIT_FAULT &&
+	       (r->x[2] < ram_first || r->x[2] >= ram_first + ram_count);
+}
+
 /* Up to the next exit, with x3 to x8 of the call. The host's other registers are what they were,
- * and of a protected guest's access it learns nothing more. */
+ * and of a protected guest's access to its RAM it learns nothing more. */
 static struct record run_with(u64 part, u64 vcpu, u64 served, u64 value, const u64 *lr)
 {
 	struct hostile_call c = { .trap = TRAP_HVC, .x = { CORDON_HVC_VCPU_RUN, part, vcpu } };
@@ -133,7 +159,7 @@ static struct record run_with(u64 part, u64 vcpu, u64 served, u64 value, const u
 	for (u32 i = 13 + told_more(part, c.x[1]); i < 18; i++) {
 		expect(c.x[i] == OF_HOST(i), "x%u is %lx", i, (u64)c.x[i]);
 	}
-	expect(part >= ORDINARY_FIRST || r.x[1] == EXIT_SGI || (r.x[4] == 0 && r.x[5] == 0),
+	expect(tells_more(&r, part) || (long)r.x[0] < 0 || (r.x[4] == 0 && r.x[5] == 0),
 	       "form %lx, value %lx", r.x[4], r.x[5]);
 	return r;
 }
@@ -226,6 +252,7 @@ static struct hostile_step *add(struct guest *g, u32 word, u64 x0, u64 x1)
 {
 	struct hostile_step *s = &g->step[g->nr++];
 
+	expect(g->nr <= GUEST_STEPS_MAX, "%u steps", g->nr);
 	s->word = word;
 	s->x0 = x0;
 	s->x1 = x1;
@@ -463,11 +490,11 @@ static u64 iss_of(u32 word)
 }
 
 /* System registers that the host plays: it hears which, and what x1 has, and answers. */
-static void play_sysregs(struct guest *g)
+static void play_sysregs(struct guest *g, const u32 *list)
 {
 	struct record r;
 
-	add_list(g, guest_trapped, MARK);
+	add_list(g, list, MARK);
 	r = run_plain(g->part, 0);
 	for (u32 i = 0; i < g->nr; i++) {
 		for (u32 again = 0; again < 2; again++) {
@@ -611,17 +638,28 @@ static void fault_by_stage1(struct guest *g)
 	unmap((char *)table, 1);
 }
 
-/* The guest stops at an access of FAR_GFN, of this form and value. */
+/* The guest stops at an access of this guest frame, of this form and value. */
+static void expect_access_of(struct record r, u64 gfn, u64 access, u64 form, u64 value)
+{
+	expect_exit(r, EXIT_FAULT, gfn, access);
+	expect(r.x[4] == form && r.x[5] == value, "form %lx, value %lx", r.x[4], r.x[5]);
+}
+
 static void expect_access(struct record r, u64 access, u64 form, u64 value)
 {
-	expect_exit(r, EXIT_FAULT, FAR_GFN, access);
-	expect(r.x[4] == form && r.x[5] == value, "form %lx, value %lx", r.x[4], r.x[5]);
+	expect_access_of(r, FAR_GFN, access, form, value);
+}
+
+/* Of this word, a load or store. */
+static u64 access_of(u32 word)
+{
+	return (word & 3u << 22) == 0 ? ACCESS_WRITE : ACCESS_READ;
 }
 
 /* An access where nothing is mapped, tried twice and then served; a load finds DEVICE_VALUE. */
 static void device_access(struct guest *g, u32 word, u32 size, u64 value, u64 left)
 {
-	u64 access = (word & 3u << 22) == 0 ? ACCESS_WRITE : ACCESS_READ;
+	u64 access = access_of(word);
 
 	for (u32 offset = 0; offset < 4096; offset += 4096 - (1 << size)) {
 		clear_steps(g);
@@ -763,34 +801,39 @@ static void interrupts(struct guest *g)
 	expect(r.x[11] == 3 && r.x[12] == MARK >> 8, "%lx %lx", r.x[11], r.x[12]);
 }
 
+/* Accesses to a device, x1 being DEVICE_X1 before; it loads DEVICE_VALUE. */
+static const struct device_step {
+	u32 word;
+	u32 size;
+	u64 stored;
+	u64 left;	/* in x1 */
+} device_steps[] = {
+	{ 0x39000001, 0, DEVICE_X1 & 0xff, DEVICE_X1 },		/* strb w1, [x0] */
+	{ 0x79000001, 1, DEVICE_X1 & 0xffff, DEVICE_X1 },	/* strh w1 */
+	{ 0xb9000001, 2, DEVICE_X1 & 0xffffffff, DEVICE_X1 },	/* str w1 */
+	{ STR, 3, DEVICE_X1, DEVICE_X1 },
+	{ 0xf900001f, 3, 0, DEVICE_X1 },			/* str xzr */
+	{ 0x39400001, 0, 0, 0x82 },				/* ldrb w1 */
+	{ 0x79400001, 1, 0, 0xb382 },				/* ldrh w1 */
+	{ 0xb9400001, 2, 0, 0xf6d5b382 },			/* ldr w1 */
+	{ LDR, 3, 0, DEVICE_VALUE },
+	{ 0xf940001f, 3, 0, DEVICE_X1 },			/* ldr xzr */
+	{ 0x39c00001, 0, 0, 0xffffff82 },			/* ldrsb w1 */
+	{ 0x39800001, 0, 0, 0xffffffffffffff82 },		/* ldrsb x1 */
+	{ 0x79c00001, 1, 0, 0xffffb382 },			/* ldrsh w1 */
+	{ 0x79800001, 1, 0, 0xffffffffffffb382 },		/* ldrsh x1 */
+	{ 0xb9800001, 2, 0, 0xfffffffff6d5b382 },		/* ldrsw x1 */
+};
+
+#define DEVICE_STEPS (sizeof(device_steps) / sizeof(device_steps[0]))
+
 /* Devices that the host plays for an ordinary guest. */
 static void devices(struct guest *g)
 {
-	static const struct {
-		u32 word;
-		u32 size;
-		u64 stored;
-		u64 left;	/* in x1 */
-	} list[] = {
-		{ 0x39000001, 0, DEVICE_X1 & 0xff, DEVICE_X1 },		/* strb w1, [x0] */
-		{ 0x79000001, 1, DEVICE_X1 & 0xffff, DEVICE_X1 },	/* strh w1 */
-		{ 0xb9000001, 2, DEVICE_X1 & 0xffffffff, DEVICE_X1 },	/* str w1 */
-		{ STR, 3, DEVICE_X1, DEVICE_X1 },
-		{ 0xf900001f, 3, 0, DEVICE_X1 },			/* str xzr */
-		{ 0x39400001, 0, 0, 0x82 },				/* ldrb w1 */
-		{ 0x79400001, 1, 0, 0xb382 },				/* ldrh w1 */
-		{ 0xb9400001, 2, 0, 0xf6d5b382 },			/* ldr w1 */
-		{ LDR, 3, 0, DEVICE_VALUE },
-		{ 0xf940001f, 3, 0, DEVICE_X1 },			/* ldr xzr */
-		{ 0x39c00001, 0, 0, 0xffffff82 },			/* ldrsb w1 */
-		{ 0x39800001, 0, 0, 0xffffffffffffff82 },		/* ldrsb x1 */
-		{ 0x79c00001, 1, 0, 0xffffb382 },			/* ldrsh w1 */
-		{ 0x79800001, 1, 0, 0xffffffffffffb382 },		/* ldrsh x1 */
-		{ 0xb9800001, 2, 0, 0xfffffffff6d5b382 },		/* ldrsw x1 */
-	};
+	for (u32 i = 0; i < DEVICE_STEPS; i++) {
+		const struct device_step *d = &device_steps[i];
 
-	for (u32 i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		device_access(g, list[i].word, list[i].size, list[i].stored, list[i].left);
+		device_access(g, d->word, d->size, d->stored, d->left);
 	}
 	/* What is not waited for is not taken. */
 	clear_steps(g);
@@ -996,7 +1039,8 @@ void check_vcpu(void)
 		expect_exit(run(GUEST, 0), EXIT_WFI, 0, 0);
 		expect_ids(g.step);
 		refuse_instructions(&g);
-		play_sysregs(&g);
+		play_sysregs(&g, guest_trapped);
+		play_sysregs(&g, guest_debug);
 		guest_calls(&g, 1);
 		clear_steps(&g);
 		add(&g, WFI, 0, 0);
@@ -1025,6 +1069,7 @@ void check_vcpu(void)
 #define SYSREG(o0, op1, crn, crm, op2) ((o0) << 14 | (op1) << 11 | (crn) << 7 | (crm) << 3 | (op2))
 #define NR_SYSREGS (1u << 15)
 #define MRS_X1(reg) (0xd5300001 | (reg) << 5)
+#define MRS_MASK 0xfff00000
 #define MSR_X1(reg) (0xd5100001 | (reg) << 5)
 #define READABLE_MAX 512
 
@@ -1195,51 +1240,128 @@ void check_preempt(void)
 	end(&g);
 }
 
-/* All of an ended partition comes back, zeroed. */
-static void end_protected(u64 part, u64 code, u64 steps, u64 page)
-{
-	const u64 gfn[] = { 0, STEPS_GFN, FAR_GFN }, pfn[] = { code, steps, page };
+/* A page of a protected partition. */
+struct page {
+	u64 gfn;
+	u64 pfn;
+};
 
-	for (u32 i = 0; i < 3; i++) {
-		expect(hvc(CORDON_HVC_WITHDRAW, part, gfn[i]) == 0, "withdraw %u", i);
-		access_all(pfn[i], 1, SIGBUS);
-		expect(hvc(CORDON_HVC_RECLAIM, pfn[i]) == 0, "reclaim %u", i);
-		expect_bytes(pfn[i], 1, 0);
+/* A protected partition's guest, before the partition begins: its steps can be added. */
+static void prepare(struct guest *g, u64 part)
+{
+	g->part = part;
+	g->code = get_pages(0);
+	g->steps = get_pages(0);
+	g->step = (struct hostile_step *)map(g->steps, 1);
+	copy_code(g->code);
+	clear_steps(g);
+}
+
+/* It begins, and has code and steps as they are; not sealed. The host loses its view of them. */
+static void give(struct guest *g)
+{
+	unmap((char *)g->step, 1);
+	g->step = 0;
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == 0, "create");
+	expect(hvc(CORDON_HVC_DONATE, g->part, g->code, 0) == 0, "code");
+	expect(hvc(CORDON_HVC_DONATE, g->part, g->steps, STEPS_GFN) == 0, "steps");
+}
+
+/* Its vCPU 0 begins with the code, and this in x0. */
+static void seal(const struct guest *g, u64 first, u64 count, u64 context)
+{
+	expect(hvc(CORDON_HVC_SEAL, g->part, first, count, 0, context) == 0, "seal");
+	sealed = g->part;
+	ram_first = first;
+	ram_count = count;
+}
+
+/* What it has done it has shared. Without it there is nothing to look at. */
+static void show(struct guest *g)
+{
+	u64 found = query(g->steps);
+
+	if (found != (g->part | FRAME_SHARED << 8 | STEPS_GFN << 16)) {
+		printf("attack: the guest has not shared its steps: %lx\n", found);
+		exit(1);
+	}
+	g->step = (struct hostile_step *)map(g->steps, 1);
+}
+
+static void end_run(struct guest *g)
+{
+	if (g->step != 0) {
+		unmap((char *)g->step, 1);
+	}
+	expect(hvc(CORDON_HVC_PARTITION_END, g->part) == 0, "end");
+	for (u64 vcpu = 0; vcpu < VCPUS; vcpu++) {
+		expect(hvc(CORDON_HVC_VCPU_RUN, g->part, vcpu) == CORDON_E_STATE, "dead");
+	}
+	expect(hvc(CORDON_HVC_SEAL, g->part, 0, 1) == CORDON_E_STATE, "dead");
+}
+
+/* All of a partition that has ended, code and steps and more pages, comes back, zeroed. */
+static void take(struct guest *g, const struct page *page, u32 nr)
+{
+	struct page all[8] = { { 0, g->code }, { STEPS_GFN, g->steps } };
+
+	memcpy(all + 2, page, nr * sizeof(page[0]));
+	for (u32 i = 0; i < nr + 2; i++) {
+		expect(hvc(CORDON_HVC_WITHDRAW, g->part, all[i].gfn) == 0, "withdraw %u", i);
+		access_all(all[i].pfn, 1, SIGBUS);
+		expect(hvc(CORDON_HVC_RECLAIM, all[i].pfn) == 0, "reclaim %u", i);
+		expect_bytes(all[i].pfn, 1, 0);
 	}
 	for (u64 level = 3; level >= 2; level--) {
-		expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, level) == 0, "%lu", level);
-		expect(hvc(CORDON_HVC_TABLE_RETURN, part, FAR_GFN, level) == 0, "%lu", level);
+		for (u32 i = 0; i < nr + 2; i++) {
+			long got = hvc(CORDON_HVC_TABLE_RETURN, g->part, all[i].gfn, level);
+
+			expect(got == 0 || got == CORDON_E_ABSENT, "%lu: %ld", level, got);
+		}
 	}
-	expect(destroy(part) == 0, "all of it");
+	expect(destroy(g->part) == 0, "all of it");
+	sealed = 0;
+}
+
+static void end_protected(struct guest *g, const struct page *page, u32 nr)
+{
+	end_run(g);
+	take(g, page, nr);
+}
+
+/* The host fills a page with this, and gives it to the partition. */
+static void give_page(const struct guest *g, struct page page, u64 word)
+{
+	u64 *at = (u64 *)map(page.pfn, 1);
+
+	for (u32 i = 0; i < 512; i++) {
+		at[i] = word;
+	}
+	unmap((char *)at, 1);
+	expect(hvc(CORDON_HVC_DONATE, g->part, page.pfn, page.gfn) == 0, "page %lx", page.gfn);
 }
 
 /* Pages of a protected partition hold what it is to do and what it has done; the host learns that
  * by the address of a fault alone. */
 void check_secret(void)
 {
-	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+	const struct page page = { FAR_GFN, get_pages(0) };
+	struct guest g;
 
-	copy_code(code);
+	prepare(&g, PART_SECRET);
 	add(&g, STR, 0x1000 + GUEST_KEPT - 8, FAR_GFN << 12);
 	add(&g, LDR_X2, 0x1000 + GUEST_KEPT - 8, 0);
 	add(&g, LDR_BY_X2, 0, 0);
-	unmap((char *)g.step, 1);
-	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
-	expect_exit(run(part, 0), EXIT_FAULT, 0, ACCESS_EXEC);
-	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
-	expect_exit(run(part, 0), EXIT_FAULT, STEPS_GFN, ACCESS_WRITE);
-	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
+	give(&g);
+	seal(&g, 0, FAR_GFN + 1, 0);
 	for (u32 i = 0; i < 3; i++) {
-		expect_exit(run(part, 0), EXIT_FAULT, FAR_GFN, ACCESS_READ);
-		access_all(code, 1, SIGBUS);
-		access_all(steps, 1, SIGBUS);
+		expect_exit(run(g.part, 0), EXIT_FAULT, FAR_GFN, ACCESS_READ);
+		access_all(g.code, 1, SIGBUS);
+		access_all(g.steps, 1, SIGBUS);
 	}
-	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
-	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
-	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
-	expect(hvc(CORDON_HVC_VCPU_RUN, part, 0) == CORDON_E_STATE, "dead");
-	end_protected(part, code, steps, page);
+	give_page(&g, page, MARK);
+	expect_exit(run(g.part, 0), EXIT_WFI, 0, 0);
+	end_protected(&g, &page, 1);
 }
 
 /* The host reads and writes the frame, and cannot execute it. */
@@ -1271,63 +1393,57 @@ static void share_steps(struct guest *g)
 	add(g, HVC, CORDON_HVC_UNSHARE, FAR_GFN + 1);
 	add(g, HVC, CORDON_HVC_SHARE, GFN_MAX);
 	add(g, HVC, CORDON_HVC_UNSHARE, ~0ul);
-	/* Nobody answers a protected guest's other calls. */
-	add(g, HVC, PSCI_VERSION, 0);
-	add(g, SMC, PSCI_VERSION, 0);
 	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
 }
 
-static void expect_steps(u64 steps)
+static void expect_steps(const struct guest *g)
 {
 	static const long result[] = { 0, 0, 0, 0, CORDON_E_OWNER, 0, 0, CORDON_E_OWNER,
 				       CORDON_E_ABSENT, CORDON_E_ABSENT, CORDON_E_ADDRESS,
-				       CORDON_E_ADDRESS, CORDON_E_NOT_SUPPORTED,
-				       CORDON_E_NOT_SUPPORTED, 0 };
-	const struct hostile_step *step = (const struct hostile_step *)map(steps, 1);
+				       CORDON_E_ADDRESS, 0 };
 
 	for (u32 i = 0; i < sizeof(result) / sizeof(result[0]); i++) {
-		expect(step[i].taken == 0, "step %u: esr %lx", i, (u64)step[i].esr);
-		if (step[i].word == HVC || step[i].word == SMC) {
-			expect((long)step[i].x0 == result[i], "step %u: %ld", i, (long)step[i].x0);
+		const struct hostile_step *step = &g->step[i];
+
+		expect(step->taken == 0, "step %u: esr %lx", i, (u64)step->esr);
+		if (step->word == HVC) {
+			expect((long)step->x0 == result[i], "step %u: %ld", i, (long)step->x0);
 		}
 	}
-	expect(step[3].x1 == ~MARK, "what the host stored: %lx", (u64)step[3].x1);
-	unmap((char *)step, 1);
+	expect(g->step[3].x1 == ~MARK, "what the host stored: %lx", (u64)g->step[3].x1);
 }
 
 /* A protected guest shares a page, takes it back, and shares in the end what it has done. */
 void check_share(void)
 {
-	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
+	const struct page page = { FAR_GFN, get_pages(0) };
+	struct guest g;
 	u64 *word;
 
-	copy_code(code);
+	prepare(&g, PART_SECRET);
 	share_steps(&g);
-	unmap((char *)g.step, 1);
 	expect(hvc(CORDON_HVC_SHARE, 0) == CORDON_E_NOT_SUPPORTED, "the host has none");
 	expect(hvc(CORDON_HVC_UNSHARE, 0) == CORDON_E_NOT_SUPPORTED, "the host has none");
-	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
-	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
-	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
-	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
-	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
-	expect_shared(page, FAR_GFN);
-	access_all(steps, 1, SIGBUS);
-	word = (u64 *)map(page, 1);
+	give(&g);
+	give_page(&g, page, 0);
+	seal(&g, 0, 2, 0);
+	expect_exit(run(g.part, 0), EXIT_WFI, 0, 0);
+	expect_shared(page.pfn, FAR_GFN);
+	access_all(g.steps, 1, SIGBUS);
+	word = (u64 *)map(page.pfn, 1);
 	expect(word[1] == MARK, "%lx", word[1]);
 	word[2] = ~MARK;
 	unmap((char *)word, 1);
-	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
-	expect(query(page) == (part | FRAME_OWNED << 8 | FAR_GFN << 16), "%lx", query(page));
-	access_all(page, 1, SIGBUS);
-	expect_exit(run(part, 0), EXIT_WFI, 0, 0);
-	access_all(page, 1, SIGBUS);
-	expect_steps(steps);
-	expect_shared(steps, STEPS_GFN);
-	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
-	expect_steps(steps);
-	end_protected(part, code, steps, page);
+	expect_exit(run(g.part, 0), EXIT_WFI, 0, 0);
+	expect(query(page.pfn) == (g.part | FRAME_OWNED << 8 | FAR_GFN << 16), "%lx",
+	       query(page.pfn));
+	access_all(page.pfn, 1, SIGBUS);
+	expect_exit(run(g.part, 0), EXIT_WFI, 0, 0);
+	access_all(page.pfn, 1, SIGBUS);
+	show(&g);
+	expect_steps(&g);
+	expect_shared(g.steps, STEPS_GFN);
+	end_protected(&g, &page, 1);
 }
 
 /* Steps of what a protected guest does not have, then of what its host cannot keep from it; how
@@ -1359,33 +1475,556 @@ static u32 refused_steps(struct guest *g)
  * shares its steps. */
 void check_refused(void)
 {
-	u64 part = PART_SECRET, code = get_pages(0), steps = get_pages(0), page = get_pages(0);
-	struct guest g = { .step = (struct hostile_step *)map(steps, 1) };
-	u32 refused = refused_steps(&g);
+	struct guest g;
 	struct record r;
+	u32 refused;
 
-	copy_code(code);
-	unmap((char *)g.step, 1);
-	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
-	expect(hvc(CORDON_HVC_DONATE, part, code, 0) == 0, "code");
-	expect(hvc(CORDON_HVC_DONATE, part, steps, STEPS_GFN) == 0, "steps");
-	expect(hvc(CORDON_HVC_DONATE, part, page, FAR_GFN) == 0, "page");
-	r = run_plain(part, 0);
+	prepare(&g, PART_SECRET);
+	refused = refused_steps(&g);
+	give(&g);
+	seal(&g, RAM_GFN, RAM_FRAMES, 0);
+	r = run_plain(g.part, 0);
 	expect_exit(r, EXIT_SGI, 0, 0);
 	expect(r.x[4] == 0 && r.x[5] == MARK, "%lx %lx", r.x[4], r.x[5]);
 	/* What only an ordinary guest's host may ask for. */
 	do {
-		r = run_with(part, 0, RUN_TRAP_COUNTER | RUN_DEBUG, 0, no_interrupts);
+		r = run_with(g.part, 0, RUN_TRAP_COUNTER | RUN_DEBUG, 0, no_interrupts);
 	} while (interrupted(r));
 	expect_exit(r, EXIT_WFI, 0, 0);
-	g.step = (struct hostile_step *)map(steps, 1);
+	show(&g);
 	expect(g.step[g.nr - 1].x0 == 0, "it has shared");
 	expect_undefined(g.step + 2, refused);
 	expect(g.step[2 + refused].taken == 0, "the counter: %lx", (u64)g.step[2 + refused].esr);
 	expect(g.step[3 + refused].esr == ESR_BRK, "BRK: %lx", (u64)g.step[3 + refused].esr);
 	expect_ids(g.step + 4 + refused);
+	expect_shared(g.steps, STEPS_GFN);
+	end_protected(&g, 0, 0);
+}
+
+/* A kernel clears debug registers and unlocks the OS lock: a protected guest reads zero and writes
+ * nothing, and no debug register takes an exception. */
+static void expect_no_debug(const struct hostile_step *step)
+{
+	for (u32 i = 0; guest_debug[i] != 0; i++) {
+		u64 left = (iss_of(guest_debug[i]) & 1) != 0 ? 0 : MARK;
+
+		expect(step[i].word == guest_debug[i] && step[i].taken == 0 && step[i].x1 == left,
+		       "word %lx: %lu exceptions, x1 %lx", (u64)step[i].word, (u64)step[i].taken,
+		       (u64)step[i].x1);
+	}
+}
+
+/* Whatever a partition's RAM is to be: none, more than there is. */
+static void seal_errors(u64 part)
+{
+	const u64 fn = CORDON_HVC_SEAL;
+
+	expect(hvc(fn, OWNER_HOST, 0, 1) == CORDON_E_PARTITION, "the host");
+	expect(hvc(fn, ORDINARY_FIRST, 0, 1) == CORDON_E_PARTITION, "an ordinary one");
+	expect(hvc(fn, 1ul << 32 | part, 0, 1) == CORDON_E_PARTITION, "high bits");
+	expect(hvc(fn, part, 0, 0) == CORDON_E_ADDRESS, "no RAM");
+	expect(hvc(fn, part, GFN_MAX, 1) == CORDON_E_ADDRESS, "above the IPA space");
+	expect(hvc(fn, part, 1, GFN_MAX) == CORDON_E_ADDRESS, "too much");
+	expect(hvc(fn, part, 1, ~0ul) == CORDON_E_ADDRESS, "around");
+	expect(hvc(fn, part, ~0ul, 2) == CORDON_E_ADDRESS, "around");
+	expect(hvc(fn, part + 1, 0, 1) == CORDON_E_STATE, "a free one");
+}
+
+/* Once sealed, a partition begins as it was told, wherever else the host wants it to, and with the
+ * rights that it had. */
+static void seal_again(const struct guest *g)
+{
+	static const u64 rights[] = { 0, RIGHT_R, RAM_RW, RAM_RWX };
+	const u64 fn = CORDON_HVC_SEAL;
+
+	expect(hvc(fn, g->part, RAM_GFN, RAM_FRAMES, 0, CONTEXT) == CORDON_E_STATE, "again");
+	expect(hvc(fn, g->part, 0, GFN_MAX, STEPS_GFN << 12, 7) == CORDON_E_STATE, "again");
+	for (u32 i = 0; i < 4; i++) {
+		expect(hvc(CORDON_HVC_PROTECT, g->part, 0, rights[i]) == CORDON_E_STATE, "code");
+		expect(hvc(CORDON_HVC_PROTECT, g->part, FAR_GFN, rights[i]) == CORDON_E_STATE,
+		       "page");
+	}
+	expect(hvc(CORDON_HVC_VCPU_REGISTER, g->part, 0, VREG_PC, 1, 4) == CORDON_E_PARTITION,
+	       "the program counter");
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == CORDON_E_STATE, "it lives");
+	for (u64 vcpu = 1; vcpu < VCPUS; vcpu++) {
+		expect(hvc(CORDON_HVC_VCPU_RUN, g->part, vcpu) == CORDON_E_POWER, "%lu", vcpu);
+	}
+}
+
+/* What was given before sealing is as the host gave it, and has the rights that it set; what comes
+ * after is zero, by whatever call. */
+static void sealed_steps(struct guest *g)
+{
+	add(g, LDR, FAR_GFN << 12, MARK);
+	add(g, LDR, (RAM_GFN << 12) + 8, MARK);
+	add(g, LDR, (RAM_GFN << 12) + 0xff8, MARK);
+	add(g, LDR, (SPAN_BLOCK2 << 12) + 16, MARK);
+	add(g, LDR, (2 * SPAN_BLOCK2 << 12) - 8, MARK);
+	for (u32 i = 0; guest_debug[i] != 0; i++) {
+		add(g, guest_debug[i], 0, MARK);
+	}
+	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+}
+
+/* 2 MiB full of this for the partition, at frame 512. */
+static void give_block(const struct guest *g, u64 pfn, u64 word)
+{
+	u64 *at = (u64 *)map(pfn, SPAN_BLOCK2);
+
+	for (u64 i = 0; i < SPAN_BLOCK2 * 512; i++) {
+		at[i] = word;
+	}
+	unmap((char *)at, SPAN_BLOCK2);
+	expect(hvc(CORDON_HVC_HOLD, g->part, pfn, SPAN_BLOCK2) == 0, "hold");
+	for (u64 i = 0; i < SPAN_BLOCK2; i += PIECE_FRAMES) {
+		expect(hvc(CORDON_HVC_HELD_ZERO, g->part, pfn + i) == 0, "piece %lx", i);
+	}
+	expect(hvc(CORDON_HVC_COMMIT, g->part, pfn, SPAN_BLOCK2) == 0, "commit");
+}
+
+static void take_block(u64 part, u64 pfn)
+{
+	expect(hvc(CORDON_HVC_WITHDRAW, part, SPAN_BLOCK2) == 0, "withdraw");
+	for (u64 i = 0; i < SPAN_BLOCK2; i++) {
+		expect(hvc(CORDON_HVC_RECLAIM, pfn + i) == 0, "reclaim %lx", i);
+	}
+	expect_bytes(pfn, SPAN_BLOCK2, 0);
+}
+
+/* What the guest of sealed_steps has found: page 0 as it was, all others zero. */
+static void expect_sealed(struct guest *g)
+{
+	expect(*word_of(g, GUEST_AT_START) == CONTEXT, "%lx", *word_of(g, GUEST_AT_START));
+	expect(g->step[0].x1 == MARK + 1, "%lx", (u64)g->step[0].x1);
+	for (u32 i = 1; i <= 4; i++) {
+		expect(g->step[i].taken == 0 && g->step[i].x1 == 0, "%u: %lx", i,
+		       (u64)g->step[i].x1);
+	}
+	expect_no_debug(g->step + 5);
+}
+
+/* In two lives of one number: the second is not sealed by the first. */
+void check_seal(void)
+{
+	const struct page page[] = { { FAR_GFN, get_pages(0) }, { RAM_GFN, get_pages(0) } };
+	u64 block = get_pages(9);
+	struct guest g;
+
+	for (u32 life = 0; life < 2; life++) {
+		expect(hvc(CORDON_HVC_SEAL, PART_SECRET, 0, 1) == CORDON_E_STATE, "free");
+		prepare(&g, PART_SECRET);
+		sealed_steps(&g);
+		give(&g);
+		give_page(&g, page[0], MARK + 1);
+		expect(hvc(CORDON_HVC_PROTECT, g.part, FAR_GFN, RIGHT_R) == 0, "read-only");
+		for (u64 vcpu = 0; vcpu < VCPUS; vcpu++) {
+			expect(hvc(CORDON_HVC_VCPU_RUN, g.part, vcpu) == CORDON_E_STATE, "early");
+		}
+		seal_errors(g.part);
+		seal(&g, 0, RAM_GFN + RAM_FRAMES, CONTEXT);
+		seal_again(&g);
+		expect_exit(run(g.part, 0), EXIT_FAULT, RAM_GFN, ACCESS_READ);
+		give_page(&g, page[1], MARK + 2);
+		give_block(&g, block, MARK + 3);
+		seal_again(&g);
+		expect_exit(run(g.part, 0), EXIT_WFI, 0, 0);
+		show(&g);
+		expect_sealed(&g);
+		end_run(&g);
+		take_block(g.part, block);
+		take(&g, page, 2);
+	}
+}
+
+/* Guest frames of check_outside: one beside the RAM on either side and others outside; one that the
+ * guest has outside, to read; and one inside, to read. */
+static const u64 outside[] = { RAM_GFN - 1, RAM_GFN + RAM_FRAMES, FAR_GFN, 4 };
+#define FLASH_GFN 5
+#define CONST_GFN (RAM_GFN + 1)
+#define PAIR_GFN (FAR_GFN + 1)
+
+/* The n-th access to a device, at the start or the end of its page. */
+static u64 device_offset(u32 n)
+{
+	return n % 2 == 0 ? 0 : 4096 - (1 << device_steps[n / 2].size);
+}
+
+/* Accesses to devices; what the processor does not describe; RAM that comes late, at both ends; the
+ * flash; at last what nobody can do for the guest, when it has shared its steps. */
+static void outside_steps(struct guest *g)
+{
+	for (u32 n = 0; n < 2 * DEVICE_STEPS; n++) {
+		add(g, device_steps[n / 2].word, (outside[n % 4] << 12) + device_offset(n),
+		    DEVICE_X1);
+	}
+	add(g, LDP, PAIR_GFN << 12, DEVICE_X1);
+	for (u32 i = 0; i < 2; i++) {
+		u64 gfn = RAM_GFN + i * (RAM_FRAMES - 1);
+
+		add(g, LDR, (gfn << 12) + 8, DEVICE_X1);
+		add(g, STR, (gfn << 12) + 8, MARK);
+		add(g, LDR, (gfn << 12) + 8, DEVICE_X1);
+	}
+	add(g, LDR, (FLASH_GFN << 12) + 0x128, DEVICE_X1);
+	add(g, STR, (FLASH_GFN << 12) + 0x128, DEVICE_X1);
+	add(g, LDR, (FLASH_GFN << 12) + 0x128, 0);
+	add(g, HVC, CORDON_HVC_SHARE, STEPS_GFN);
+	add(g, STR, CONST_GFN << 12, DEVICE_X1);
+}
+
+/* The exit r is at the first access to a device; returns the one after the last. The host learns
+ * what a device must know, before and after it has looked, and answers. */
+static struct record serve_outside(const struct guest *g, struct record r)
+{
+	for (u32 n = 0; n < 2 * DEVICE_STEPS; n++) {
+		const struct device_step *d = &device_steps[n / 2];
+
+		for (u32 again = 0; again < 2; again++) {
+			expect_access_of(r, outside[n % 4], access_of(d->word),
+					 FORM(d->size, device_offset(n)), d->stored);
+			r = again ? run_answered(g->part, 0, DEVICE_VALUE) : run_plain(g->part, 0);
+		}
+	}
+	return r;
+}
+
+/* The exit r tells of a page alone, and whatever the host answers is no answer. Returns the exit
+ * after the page has come, which held what the host put there; if there is one to come. */
+static struct record mend(const struct guest *g, struct record r, u64 gfn, u64 access,
+			  const struct page *page)
+{
+	for (u32 again = 0; again < 3; again++) {
+		expect_access_of(r, gfn, access, 0, 0);
+		r = again == 1 ? run_plain(g->part, 0) : run_answered(g->part, 0, DEVICE_VALUE);
+	}
+	expect_access_of(r, gfn, access, 0, 0);
+	if (page != 0) {
+		give_page(g, *page, MARK + gfn);
+		r = run_answered(g->part, 0, DEVICE_VALUE);
+	}
+	return r;
+}
+
+static void expect_outside(const struct guest *g)
+{
+	const struct hostile_step *s = g->step;
+
+	for (u32 n = 0; n < g->nr - 1; n++) {
+		expect(s[n].taken == 0, "step %u: esr %lx", n, (u64)s[n].esr);
+	}
+	for (u32 n = 0; n < 2 * DEVICE_STEPS; n++) {
+		expect(s->x1 == device_steps[n / 2].left, "step %u: %lx", n, (u64)s->x1);
+		s++;
+	}
+	/* Pages that came when the partition was sealed. */
+	expect(s[0].x1 == 0, "LDP: %lx", (u64)s[0].x1);
+	for (u32 i = 0; i < 2; i++) {
+		expect(s[1 + 3 * i].x1 == 0 && s[3 + 3 * i].x1 == MARK, "RAM: %lx %lx",
+		       (u64)s[1 + 3 * i].x1, (u64)s[3 + 3 * i].x1);
+	}
+	expect(s[7].x1 == MARK + FLASH_GFN && s[9].x1 == MARK + FLASH_GFN, "flash: %lx %lx",
+	       (u64)s[7].x1, (u64)s[9].x1);
+	expect(s[10].x0 == 0, "share: %ld", (long)s[10].x0);
+}
+
+/* What the host learns of an access, and what it can do about it: outside the RAM of a protected
+ * guest all that a device must know, inside nothing but the page. */
+void check_outside(void)
+{
+	const struct page page[] = {
+		{ FLASH_GFN, get_pages(0) }, { CONST_GFN, get_pages(0) },
+		{ PAIR_GFN, get_pages(0) }, { RAM_GFN, get_pages(0) },
+		{ RAM_GFN + RAM_FRAMES - 1, get_pages(0) },
+	};
+	struct guest g;
+	struct record r;
+
+	prepare(&g, PART_SECRET);
+	outside_steps(&g);
+	give(&g);
+	for (u32 i = 0; i < 2; i++) {
+		give_page(&g, page[i], MARK + page[i].gfn);
+		expect(hvc(CORDON_HVC_PROTECT, g.part, page[i].gfn, RIGHT_R) == 0, "read-only");
+	}
+	seal(&g, RAM_GFN, RAM_FRAMES, 0);
+	r = serve_outside(&g, run_plain(g.part, 0));
+	for (u32 i = 2; i < 5; i++) {
+		r = mend(&g, r, page[i].gfn, ACCESS_READ, &page[i]);
+	}
+	/* The flash is outside: its driver's writes are the host's to play. */
+	expect_access_of(r, FLASH_GFN, ACCESS_WRITE, FORM(3, 0x128), DEVICE_X1);
+	r = run_plain(g.part, 0);
+	expect_access_of(r, FLASH_GFN, ACCESS_WRITE, FORM(3, 0x128), DEVICE_X1);
+	r = mend(&g, run_answered(g.part, 0, DEVICE_VALUE), CONST_GFN, ACCESS_WRITE, 0);
+	show(&g);
+	expect_outside(&g);
+	end_protected(&g, page, 5);
+}
+
+#define SMCCC_VERSION 0x80000000
+#define SMC32(function) ((function) & ~0x40000000u)
+#define PSCI_CPU_SUSPEND 0xc4000001
+#define PSCI_CPU_OFF 0x84000002
+#define PSCI_MIGRATE_INFO_TYPE 0x84000006
+#define PSCI_SYSTEM_OFF 0x84000008
+#define PSCI_SYSTEM_RESET 0x84000009
+#define TRNG_VERSION 0x84000050
+#define TRNG_FEATURES 0x84000051
+#define TRNG_RND64 0xc4000053
+#define TRNG_BITS 192
+#define NONE (-1l)
+#define THIRD_GFN 4	/* steps of vCPU 1 when it begins anew */
+
+/* A call of a guest, and what is in x0 then. */
+struct guest_call {
+	u32 word;
+	u64 function;
+	u64 x1;
+	long x0;
+};
+
+/* From these steps on; those with another word were no calls. */
+static void expect_calls(const struct hostile_step *step, const struct guest_call *call, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++) {
+		int calls = call[i].word == HVC || call[i].word == SMC ||
+			    call[i].word == HVC_1 || call[i].word == SMC_1;
+
+		expect(step[i].word == call[i].word && step[i].taken == 0, "step %u: esr %lx", i,
+		       (u64)step[i].esr);
+		expect(!calls || (long)step[i].x0 == call[i].x0, "step %u, %lx: %ld, not %ld", i,
+		       call[i].function, (long)step[i].x0, call[i].x0);
+	}
+}
+
+static void add_calls(struct guest *g, const struct guest_call *call, u32 nr)
+{
+	for (u32 i = 0; i < nr; i++) {
+		add(g, call[i].word, call[i].function, call[i].x1);
+	}
+}
+
+/* vCPU 0: which others are on, and what cannot be switched on; it switches vCPU 1 on, waits until
+ * that is off, and switches it on again, to begin with other steps. */
+static const struct guest_call power_calls[] = {
+	{ HVC, PSCI_AFFINITY_INFO, 1, 1 },
+	{ SMC, PSCI_AFFINITY_INFO, 0, 0 },
+	{ SMC, PSCI_AFFINITY_INFO, VCPUS, PSCI_INVALID_PARAMETERS },
+	{ HVC, PSCI_AFFINITY_INFO, 1ul << 32 | 1, PSCI_INVALID_PARAMETERS },
+	{ SMC, SMC32(PSCI_AFFINITY_INFO), 1ul << 32 | 1, 1 },
+	{ HVC, PSCI_CPU_ON, 0, PSCI_ALREADY_ON },
+	{ SMC, PSCI_CPU_ON, VCPUS, PSCI_INVALID_PARAMETERS },
+	{ HVC, PSCI_CPU_ON, 0x100, PSCI_INVALID_PARAMETERS },
+	{ HVC, PSCI_CPU_ON, 1ul << 32 | 1, PSCI_INVALID_PARAMETERS },
+	{ HVC, CORDON_HVC_VCPU_ON, VCPUS, CORDON_E_VCPU },
+	{ HVC, CORDON_HVC_VCPU_QUERY, VCPUS, CORDON_E_VCPU },
+	{ MOV_X2, 0, GUEST_SECOND, 0 },
+	{ MOV_X3, 0, SECOND_GFN << 12, 0 },
+	{ HVC, PSCI_CPU_ON, 1, 0 },
+	{ HVC, PSCI_CPU_ON, 1, PSCI_ALREADY_ON },
+	{ HVC, PSCI_AFFINITY_INFO, 1, PSCI_INVALID_PARAMETERS },	/* no such level */
+	{ MOV_X2, 0, 0, 0 },
+	{ HVC, PSCI_AFFINITY_INFO, 1, 0 },
+	{ HVC, CORDON_HVC_VCPU_ON, 1, CORDON_E_POWER },
+	{ HVC, CORDON_HVC_VCPU_QUERY, 1, 0 },
+	{ WFI, 0, 0, 0 },
+	{ SMC, PSCI_AFFINITY_INFO, 1, 1 },
+	{ HVC, CORDON_HVC_VCPU_QUERY, 1, 0 },
+	{ HVC, CORDON_HVC_SHARE, SECOND_GFN, 0 },
+	{ HVC, CORDON_HVC_SHARE, THIRD_GFN, 0 },
+	{ MOV_X2, 0, GUEST_SECOND, 0 },
+	{ MOV_X3, 0, THIRD_GFN << 12, 0 },
+	{ SMC, SMC32(PSCI_CPU_ON), 1ul << 32 | 1, 0 },
+	{ HVC, CORDON_HVC_SHARE, STEPS_GFN, 0 },
+};
+#define POWER_CALLS (sizeof(power_calls) / sizeof(power_calls[0]))
+/* Where in them is what tells whether vCPU 1 is on: yes, and then no. */
+#define QUERY_ON 19
+#define QUERY_OFF 22
+
+/* Steps of vCPU 1: it looks at its registers, then changes them; the last is a call. */
+static void second_steps(struct guest *g, u64 function)
+{
+	const u32 *const list[] = { guest_first, guest_reads, guest_writes };
+
+	for (u32 k = 0; k < 3; k++) {
+		for (u32 i = 0; list[k][i] != 0; i++) {
+			add(g, list[k][i], 0, MARK & ~7ul);
+		}
+	}
+	add(g, MSR_CPACR, 0, CPACR_FPEN);
+	add(g, VECTOR_GET(9, 1), 0, MARK);
+	add(g, VECTOR_SET(9, 1), 0, MARK);
+	add(g, SMC, function, MARK);
+}
+
+/* It began where the guest said, with its own number, x0 as the guest said, and nothing else. */
+static void expect_second(u64 pfn)
+{
+	struct guest g = { .step = (struct hostile_step *)map(pfn, 1) };
+	u32 reads = 0;
+
+	expect(*word_of(&g, GUEST_AT_START) == 0, "%lx", *word_of(&g, GUEST_AT_START));
+	expect(g.step[0].x1 == (MPIDR_RES1 | 1), "%lx", (u64)g.step[0].x1);
+	expect(g.step[1].x1 == SCTLR_AT_START, "%lx", (u64)g.step[1].x1);
+	for (u32 i = 2; g.step[i].word != SMC && g.step[i].word != 0; i++) {
+		int read = (g.step[i].word & MRS_MASK) == MRS_X1(0) - 1 ||
+			   g.step[i].word == MOV_X1_SP || g.step[i].word == VECTOR_GET(9, 1);
+
+		reads += read;
+		expect(g.step[i].taken == 0 && (!read || g.step[i].x1 == 0), "step %u: %lx", i,
+		       (u64)g.step[i].x1);
+	}
+	expect(reads > 20, "%u", reads);
 	unmap((char *)g.step, 1);
-	expect_shared(steps, STEPS_GFN);
-	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
-	end_protected(part, code, steps, page);
+}
+
+static void expect_told(struct record r, u64 why, u64 value)
+{
+	expect_exit(r, why, 0, 0);
+	expect(r.x[4] == 0 && r.x[5] == value, "form %lx, value %lx", r.x[4], r.x[5]);
+}
+
+/* Nothing that the host calls switches a vCPU on; these, a bit for each, are off. */
+static void expect_off(u64 part, u32 off)
+{
+	expect(hvc(CORDON_HVC_VCPU_ON, 1, 0, 0) == CORDON_E_NOT_SUPPORTED, "the host's");
+	expect(hvc(CORDON_HVC_VCPU_QUERY, 1) == CORDON_E_NOT_SUPPORTED, "the host's");
+	expect(hvc(CORDON_HVC_SEAL, part, 0, 1) == CORDON_E_STATE, "sealed");
+	for (u64 vcpu = 0; vcpu < VCPUS; vcpu++) {
+		expect((off >> vcpu & 1) == 0 ||
+		       hvc(CORDON_HVC_VCPU_RUN, part, vcpu) == CORDON_E_POWER, "vCPU %lu", vcpu);
+	}
+}
+
+/* A partition with steps of vCPU 0, and two pages of them for vCPU 1: the first ends by CPU_OFF,
+ * the other by this function. */
+static void begin_power(struct guest *g, const struct page *page, u64 function)
+{
+	prepare(g, PART_SECRET);
+	add_calls(g, power_calls, POWER_CALLS);
+	for (u32 i = 0; i < 2; i++) {
+		struct guest second = { .step = (struct hostile_step *)map(page[i].pfn, 1) };
+
+		clear_steps(&second);
+		*word_of(&second, GUEST_AT_START) = MARK;
+		second_steps(&second, i == 0 ? PSCI_CPU_OFF : function);
+		unmap((char *)second.step, 1);
+	}
+	give(g);
+	for (u32 i = 0; i < 2; i++) {
+		expect(hvc(CORDON_HVC_DONATE, g->part, page[i].pfn, page[i].gfn) == 0, "steps");
+	}
+}
+
+/* vCPU 1 does not run before the guest has switched it on, nor when it has switched itself off; and
+ * none when the guest has ended its run, by power-off or reset. */
+void check_power(void)
+{
+	const struct page page[] = { { SECOND_GFN, get_pages(0) }, { THIRD_GFN, get_pages(0) } };
+	struct guest g;
+
+	for (u64 reset = 0; reset < 2; reset++) {
+		begin_power(&g, page, reset != 0 ? PSCI_SYSTEM_RESET : PSCI_SYSTEM_OFF);
+		seal(&g, RAM_GFN, RAM_FRAMES, 0);
+		expect_off(g.part, 0xfe);
+		expect_told(run_plain(g.part, 0), EXIT_ON, 1);
+		expect_off(g.part, 0xfc);
+		expect_told(run_plain(g.part, 0), EXIT_WFI, 0);
+		expect_told(run_plain(g.part, 1), EXIT_OFF, 0);
+		expect_off(g.part, 0xfe);
+		expect_told(run_plain(g.part, 0), EXIT_ON, 1);
+		expect_told(run_plain(g.part, 0), EXIT_WFI, 0);
+		expect_second(page[0].pfn);
+		expect_told(run_plain(g.part, 1), EXIT_END, reset);
+		expect_off(g.part, 0xff);
+		expect_second(page[1].pfn);
+		show(&g);
+		expect_calls(g.step, power_calls, POWER_CALLS);
+		expect(g.step[QUERY_ON].x1 == 1 && g.step[QUERY_OFF].x1 == 0, "%lu %lu",
+		       (u64)g.step[QUERY_ON].x1, (u64)g.step[QUERY_OFF].x1);
+		end_protected(&g, page, 2);
+	}
+}
+
+/* What a protected guest calls as firmware, each by HVC and SMC. */
+static const struct guest_call firmware_calls[] = {
+	{ HVC, PSCI_VERSION, MARK, 0x10001 },
+	{ HVC, SMCCC_VERSION, MARK, 0x10001 },
+	{ HVC, PSCI_MIGRATE_INFO_TYPE, MARK, 2 },
+	{ HVC, PSCI_FEATURES, PSCI_VERSION, 0 },
+	{ HVC, PSCI_FEATURES, SMCCC_VERSION, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_FEATURES, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_CPU_ON, 0 },
+	{ HVC, PSCI_FEATURES, SMC32(PSCI_CPU_ON), 0 },
+	{ HVC, PSCI_FEATURES, PSCI_CPU_OFF, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_CPU_SUSPEND, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_AFFINITY_INFO, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_SYSTEM_OFF, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_SYSTEM_RESET, 0 },
+	{ HVC, PSCI_FEATURES, PSCI_VERSION | 0x40000000, NONE },
+	{ HVC, PSCI_FEATURES, CORDON_HVC_SHARE, NONE },
+	{ HVC, 0x84000005, 0, NONE },			/* MIGRATE */
+	{ HVC, PSCI_CPU_OFF | 0x40000000, 0, NONE },
+	{ HVC, PSCI_SYSTEM_OFF | 0x40000000, 0, NONE },
+	{ HVC, TRNG_VERSION, 0, 0x10000 },
+	{ HVC, TRNG_FEATURES, TRNG_RND64, 0 },
+	{ HVC, TRNG_RND64, 0, PSCI_INVALID_PARAMETERS },
+	{ HVC, TRNG_RND64, TRNG_BITS + 1, PSCI_INVALID_PARAMETERS },
+	{ HVC, 0x8600ff01, 0, NONE },			/* whose hypervisor is there */
+	{ HVC, CORDON_HVC_BASE + CORDON_HVC_COUNT, 0, NONE },
+	{ HVC, 0, 0, NONE },
+};
+#define FIRMWARE_CALLS (sizeof(firmware_calls) / sizeof(firmware_calls[0]))
+/* What only one of the two is for; the last ones stop the vCPU, but do not end. */
+static const struct guest_call more_calls[] = {
+	{ HVC_1, PSCI_VERSION, 0, NONE }, { SMC_1, PSCI_VERSION, 0, NONE },
+	{ SMC, CORDON_HVC_VERSION, 0, NONE }, { SMC, CORDON_HVC_SHARE, STEPS_GFN, NONE },
+	{ HVC, TRNG_RND64, TRNG_BITS, 0 }, { MOV_X1_X2, 0, 0, 0 }, { MOV_X1_X3, 0, 0, 0 },
+	{ SMC, TRNG_RND64, TRNG_BITS, 0 }, { MOV_X1_X2, 0, 0, 0 }, { MOV_X1_X3, 0, 0, 0 },
+	{ HVC, PSCI_CPU_SUSPEND, 0, 0 }, { SMC, SMC32(PSCI_CPU_SUSPEND), 0, 0 },
+	{ HVC, CORDON_HVC_SHARE, STEPS_GFN, 0 },
+};
+#define MORE_CALLS (sizeof(more_calls) / sizeof(more_calls[0]))
+#define RANDOM 4	/* where in them six words are random */
+
+/* Words that are none of each other, nor of what was there. */
+static void expect_random(const struct hostile_step *step)
+{
+	for (u32 i = 0; i < 6; i++) {
+		u64 word = step[i].x1;
+
+		expect(word != 0 && word != TRNG_BITS && word >> 32 != 0, "word %u: %lx", i, word);
+		for (u32 k = 0; k < i; k++) {
+			expect(word != step[k].x1, "words %u and %u: %lx", k, i, word);
+		}
+	}
+}
+
+/* The host hears of none of it but of a vCPU that waits. */
+void check_firmware(void)
+{
+	struct guest_call by_smc[FIRMWARE_CALLS];
+	struct guest g;
+
+	memcpy(by_smc, firmware_calls, sizeof(by_smc));
+	for (u32 i = 0; i < FIRMWARE_CALLS; i++) {
+		by_smc[i].word = SMC;
+	}
+	prepare(&g, PART_SECRET);
+	add_calls(&g, firmware_calls, FIRMWARE_CALLS);
+	add_calls(&g, by_smc, FIRMWARE_CALLS);
+	add_calls(&g, more_calls, MORE_CALLS);
+	give(&g);
+	seal(&g, RAM_GFN, RAM_FRAMES, 0);
+	for (u32 i = 0; i < 3; i++) {
+		expect_told(run_plain(g.part, 0), EXIT_WFI, 0);
+	}
+	show(&g);
+	expect_calls(g.step, firmware_calls, FIRMWARE_CALLS);
+	expect_calls(g.step + FIRMWARE_CALLS, by_smc, FIRMWARE_CALLS);
+	expect_calls(g.step + 2 * FIRMWARE_CALLS, more_calls, MORE_CALLS);
+	expect_random(g.step + 2 * FIRMWARE_CALLS + RANDOM);
+	end_protected(&g, 0, 0);
 }

@@ -28,6 +28,7 @@ struct actor {
 	u64 random;
 	u64 epoch;
 	u64 hyp_pfn;
+	bool sealing;	/* the epoch's partition may be sealed now */
 	bool ending;	/* the epoch's partitions may end now */
 };
 
@@ -237,6 +238,12 @@ static u64 life_part(struct actor *a, u8 from, bool now)
 	return p != NULL && p->life == from && !(this && now) ? boundary(a) | 1ull << 40 : part;
 }
 
+static void choose_life(struct actor *a, u64 fn, u64 *x)
+{
+	x[1] = fn == CORDON_HVC_PARTITION_CREATE ? life_part(a, LIFE_FREE, true) :
+	       fn == CORDON_HVC_PARTITION_END ? life_part(a, LIFE_LIVE, a->ending) : any_part(a);
+}
+
 /* The arguments of the calls that give memory to a partition. */
 static void choose_frames(struct actor *a, u64 function, u64 *x)
 {
@@ -294,7 +301,17 @@ static void choose_place(struct actor *a, u64 *x)
 	x[3] = below(a, 8) == 0 ? boundary(a) : 2 + below(a, 3);
 }
 
-/* A register; or a run that is refused: of a live partition no vCPU that there is. */
+/* A vCPU that is refused a run, of a partition that lives: none that there is, of a protected one
+ * any that is off. */
+static u64 refused_vcpu(struct actor *a, u64 part, const struct model_part *p)
+{
+	if (part < ORDINARY_FIRST && below(a, 4) != 0) {
+		return p->sealed ? 1 + below(a, VCPUS - 1) : below(a, VCPUS);
+	}
+	return VCPUS + (next(a) >> below(a, 64)) / 2;
+}
+
+/* A register; or a run that is refused. */
 static void choose_vcpu(struct actor *a, u64 fn, u64 *x)
 {
 	struct model_part *p;
@@ -302,8 +319,23 @@ static void choose_vcpu(struct actor *a, u64 fn, u64 *x)
 	x[1] = any_part(a);
 	p = model_part(&a->model, x[1]);
 	x[2] = fn == CORDON_HVC_VCPU_RUN && p != NULL && p->life == LIFE_LIVE ?
-	       VCPUS + (next(a) >> below(a, 64)) / 2 : below(a, VCPUS + 1);
+	       refused_vcpu(a, x[1], p) : below(a, VCPUS + 1);
 	x[3] = below(a, NR_REGISTERS + 2);
+}
+
+/* Where a partition has its RAM; sealing that would succeed waits for its time. */
+static void choose_ram(struct actor *a, u64 *x)
+{
+	struct model_part *p;
+
+	x[1] = any_protected(a);
+	x[2] = any_gfn(a);
+	x[3] = below(a, 4) == 0 ? boundary(a) : below(a, 2) == 0 ? GFN_MAX - x[2] :
+	       below(a, 4 * SPAN_BLOCK2);
+	p = model_part(&a->model, x[1]);
+	if (p != NULL && p->life == LIFE_LIVE && !a->sealing) {
+		x[3] = 0;
+	}
 }
 
 /* What the call takes; x holds random numbers. */
@@ -319,20 +351,18 @@ static void choose(struct actor *a, u64 fn, u64 *x)
 		x[1] = any_pfn(a);
 		break;
 	case CORDON_HVC_PARTITION_CREATE:
-		x[1] = life_part(a, LIFE_FREE, true);
-		break;
 	case CORDON_HVC_PARTITION_END:
-		x[1] = life_part(a, LIFE_LIVE, a->ending);
-		break;
 	case CORDON_HVC_PARTITION_DESTROY:
-		x[1] = any_part(a);
+		choose_life(a, fn, x);
 		break;
 	case CORDON_HVC_DONATE:
 	case CORDON_HVC_HOLD:
-	case CORDON_HVC_HELD_CLEAN:
 	case CORDON_HVC_HELD_ZERO:
 	case CORDON_HVC_COMMIT:
 		choose_frames(a, fn, x);
+		break;
+	case CORDON_HVC_SEAL:
+		choose_ram(a, x);
 		break;
 	case CORDON_HVC_LEND:
 	case CORDON_HVC_UNLEND:
@@ -473,6 +503,7 @@ static int actor_thread(void *data)
 	for (turn = 0; turn < TURNS * ACTOR_PARTS; turn++) {
 		a->epoch = turn % ACTOR_PARTS;
 		for (i = 0; i < each; i++) {
+			a->sealing = i > each / 3;
 			a->ending = i > each - each / 4;
 			any_registers(a, x);
 			choose(a, CORDON_HVC_BASE + i % FUZZ_NUMBERS, x);

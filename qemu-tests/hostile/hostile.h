@@ -36,7 +36,7 @@ struct hostile_at {
 };
 
 /* Numbers that the fuzzer calls; the last is no call's. */
-#define FUZZ_NUMBERS 21
+#define FUZZ_NUMBERS 24
 
 /*
  * Hypercalls with random arguments from every online CPU at once, each result compared with a

@@ -40,6 +40,7 @@ struct model_leaf {
 struct model_part {
 	u8 life;
 	bool again;		/* it has been destroyed */
+	bool sealed;
 	u64 swept;
 	DECLARE_BITMAP(tab2, TAB2_MAX);
 	DECLARE_BITMAP(tab3, TAB3_MAX);
@@ -327,7 +328,7 @@ static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn)
 	return CORDON_E_SUCCESS;
 }
 
-/* held_clean and held_zero: an actor cannot see the contents. */
+/* An actor cannot see the contents. */
 static int model_held(struct model *m, u64 part, u64 pfn)
 {
 	struct model_part *p = model_protected(m, part);
@@ -462,7 +463,7 @@ static int model_protect(struct model *m, u64 part, u64 gfn, u64 rights)
 	if (!model_rights(rights)) {
 		return CORDON_E_RIGHTS;
 	}
-	if (p->life != LIFE_LIVE) {
+	if (p->life != LIFE_LIVE || p->sealed) {
 		return CORDON_E_STATE;
 	}
 	return model_any(m, part, gfn, 1) ? CORDON_E_SUCCESS : CORDON_E_ABSENT;
@@ -513,10 +514,32 @@ static int model_life(struct model *m, u64 part, u8 from, u8 to)
 		return CORDON_E_STATE;
 	}
 	p->life = to;
+	if (to == LIFE_LIVE) {
+		p->sealed = false;
+	}
 	return CORDON_E_SUCCESS;
 }
 
-/* An actor asks for no run that would succeed: its CPU would leave it. */
+/* count frames of RAM from first on. */
+static int model_seal(struct model *m, u64 part, u64 first, u64 count)
+{
+	struct model_part *p = model_protected(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (count == 0 || count > GFN_MAX || first > GFN_MAX - count) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_LIVE || p->sealed) {
+		return CORDON_E_STATE;
+	}
+	p->sealed = true;
+	return CORDON_E_SUCCESS;
+}
+
+/* An actor asks for no run that would succeed: its CPU would leave it. Of a sealed partition vCPU 0
+ * alone is on. */
 static int model_run(struct model *m, u64 part, u64 vcpu)
 {
 	struct model_part *p = model_part(m, part);
@@ -527,7 +550,10 @@ static int model_run(struct model *m, u64 part, u64 vcpu)
 	if (vcpu >= VCPUS) {
 		return CORDON_E_VCPU;
 	}
-	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
+	if (p->life != LIFE_LIVE || (part < ORDINARY_FIRST && !p->sealed)) {
+		return CORDON_E_STATE;
+	}
+	return part < ORDINARY_FIRST && vcpu != 0 ? CORDON_E_POWER : CORDON_E_SUCCESS;
 }
 
 /* Nothing runs. */
@@ -569,13 +595,14 @@ static int model_query(const struct model *m, u64 pfn, u64 *want)
 	return CORDON_E_SUCCESS;
 }
 
-/* The steps by which a partition gets 2 MiB; lending; running. */
+/* The steps by which a partition gets 2 MiB; lending; sealing and running. */
 static int model_more(struct model *m, const u64 *x)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
 		return model_hold(m, x[1], x[2], x[3]);
-	case CORDON_HVC_HELD_CLEAN:
+	case CORDON_HVC_SEAL:
+		return model_seal(m, x[1], x[2], x[3]);
 	case CORDON_HVC_HELD_ZERO:
 		return model_held(m, x[1], x[2]);
 	case CORDON_HVC_COMMIT:
@@ -590,6 +617,8 @@ static int model_more(struct model *m, const u64 *x)
 		return model_register(m, x[1], x[2], x[3]);
 	case CORDON_HVC_SHARE: /* a partition's */
 	case CORDON_HVC_UNSHARE:
+	case CORDON_HVC_VCPU_ON:
+	case CORDON_HVC_VCPU_QUERY:
 	default:
 		return CORDON_E_NOT_SUPPORTED;
 	}

@@ -125,6 +125,11 @@ static void compare_life(u32 part)
 	      model.life[part]);
 	check(swept[part] == model.swept[part], "partition %u: swept to %x, wanted %x", part,
 	      swept[part], model.swept[part]);
+	check(ram_gfn[part] == model.ram_gfn[part] && ram_count[part] == model.ram_count[part],
+	      "partition %u: RAM %x+%x, wanted %x+%x", part, ram_gfn[part], ram_count[part],
+	      model.ram_gfn[part], model.ram_count[part]);
+	check(memcmp(power.on[part], model.power[part], VCPUS) == 0, "partition %u: vCPUs on",
+	      part);
 }
 
 /* Who runs where, and with which stage-2: VMID and root tables. */

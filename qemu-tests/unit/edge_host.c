@@ -388,6 +388,9 @@ void monitor_reset(u32 nr_frames)
 	memset(life, 0xa5, sizeof(life));
 	memset(swept, 0xa5, sizeof(swept));
 	memset(caller, 0xa5, sizeof(caller));
+	memset(ram_gfn, 0xa5, sizeof(ram_gfn));
+	memset(ram_count, 0xa5, sizeof(ram_count));
+	memset(&power, 0xa5, sizeof(power));
 	memset(label, LABEL_STALE, nr_frames);
 	memset(lines, LABEL_STALE, nr_frames);
 	nr_free = 0xa5a5a5a5;

@@ -104,6 +104,7 @@ s32 hvc_on(u32 cpu, const u64 x[6])
 
 struct exit_record exit_at(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
+	u32 part = model.caller[cpu] >= PART_FIRST ? model.caller[cpu] : 0;
 	struct model_exit wanted = model_exit(cpu, why, esr, hpfar, far, value);
 	struct exit_record r;
 
@@ -116,7 +117,7 @@ struct exit_record exit_at(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 va
 	      hpfar, r.why, r.gfn, r.access, r.form, r.value);
 	monitor_settle();
 	check_monitor();
-	compare_touched(&(const struct model_touched){ .frames = 0 });
+	compare_touched(&(const struct model_touched){ .part = part });
 	return r;
 }
 
@@ -125,10 +126,10 @@ struct exit_record exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar)
 	return exit_at(cpu, why, esr, hpfar, 0, 0);
 }
 
-void make_ready(u64 fn, u64 part, u64 pfn, u32 nr)
+void make_ready(u64 part, u64 pfn, u32 nr)
 {
 	for (u32 k = 0; k < nr; k++) {
-		s32 code = hvc(fn, part, pfn + k * PIECE_FRAMES, 0, 0);
+		s32 code = hvc(CORDON_HVC_HELD_ZERO, part, pfn + k * PIECE_FRAMES);
 
 		check(code == CORDON_E_SUCCESS, "piece %u of %lx: %d", k, pfn, code);
 	}
@@ -139,9 +140,26 @@ void give_block(u64 part, u64 pfn, u64 gfn)
 	s32 code = hvc(CORDON_HVC_HOLD, part, pfn, gfn, 0);
 
 	check(code == CORDON_E_SUCCESS, "hold of %lx: %d", pfn, code);
-	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, PIECES);
+	make_ready(part, pfn, PIECES);
 	code = hvc(CORDON_HVC_COMMIT, part, pfn, gfn, 0);
 	check(code == CORDON_E_SUCCESS, "commit of %lx: %d", pfn, code);
+}
+
+void seal(u64 part, u64 first, u64 count, u32 vcpus)
+{
+	const u32 cpu = CPUS_MAX - 1;
+	s32 code = hvc(CORDON_HVC_SEAL, part, first, count);
+
+	check(code == CORDON_E_SUCCESS, "seal of %lu: %d", part, code);
+	if (vcpus > 1) {
+		code = hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_RUN, part, 0 });
+		check(code == CORDON_E_SUCCESS, "run of %lu: %d", part, code);
+		for (u32 v = 1; v < vcpus; v++) {
+			code = hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_ON, v });
+			check(code == CORDON_E_SUCCESS, "vCPU %u of %lu: %d", v, part, code);
+		}
+		exit_on(cpu, EXIT_WFI, 0, 0);
+	}
 }
 
 void random_start(u64 seed)

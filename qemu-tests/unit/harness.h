@@ -11,7 +11,7 @@
 #include "compare.h"
 
 #define NR_CALLS (CORDON_HVC_COUNT + 1u)	/* the calls by number, then all unknown numbers */
-#define NR_ERRORS 13u	/* index: minus the error code */
+#define NR_ERRORS 14u	/* index: minus the error code */
 #define MIB(n) ((n) * 256u)	/* frames */
 #define GIB(n) ((n) * SPAN_BLOCK1)
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
@@ -46,10 +46,13 @@ s32 hvc_on(u32 cpu, const u64 x[6]);
 struct exit_record exit_at(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
 struct exit_record exit_on(u32 cpu, u64 why, u64 esr, u64 hpfar);
 
-/* 2 MiB of the host's to a partition, with their contents: hold, held_clean by pieces, commit. */
+/* 2 MiB of the host's to a partition, zeroed: hold, held_zero by pieces, commit. */
 void give_block(u64 part, u64 pfn, u64 gfn);
-/* held_clean or held_zero of nr pieces, from pfn on; each must succeed. */
-void make_ready(u64 fn, u64 part, u64 pfn, u32 nr);
+/* held_zero of nr pieces, from pfn on; each must succeed. */
+void make_ready(u64 part, u64 pfn, u32 nr);
+/* Seals a partition with count frames of RAM from first on; so many of its vCPUs are on then, the
+ * first one's calls having switched on the others. */
+void seal(u64 part, u64 first, u64 count, u32 vcpus);
 
 /* Random numbers: the same in every run; below(n) is less than n. */
 void random_start(u64 seed);

@@ -7,6 +7,7 @@
 #include "spec_hash.h"
 
 #define KEYS_MAX 512
+#define GARBAGE 0xa5	/* as monitor_reset leaves it */
 
 struct model model;
 
@@ -103,6 +104,10 @@ void model_boot(void)
 	}
 	memset(model.caller, OWNER_HOST, sizeof(model.caller));
 	memset(model.running, 0, sizeof(model.running));
+	/* What there is before a partition begins is garbage, and stays. */
+	memset(model.ram_gfn, GARBAGE, sizeof(model.ram_gfn));
+	memset(model.ram_count, GARBAGE, sizeof(model.ram_count));
+	memset(model.power, GARBAGE, sizeof(model.power));
 	forget_tables();
 	memset(model.place, 0, model.nr * sizeof(model.place[0]));
 	memset(model.leaves, 0, sizeof(model.leaves));
@@ -202,6 +207,7 @@ static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touche
 	}
 	model.life[part] = to;
 	model.lives[part] += to == LIFE_LIVE;
+	model.ram_count[part] = to == LIFE_LIVE ? 0 : model.ram_count[part];
 	return CORDON_E_SUCCESS;
 }
 
@@ -274,6 +280,9 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 	error = room_error(part, gfn, ORDER_PAGE, &lack);
 	if (error == CORDON_E_SUCCESS) {
 		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_PAGE, lack);
+		if (model.ram_count[part] != 0) {
+			model.frame[pfn - RAM_PFN].label = LABEL_ZERO;
+		}
 	}
 	return error;
 }
@@ -419,8 +428,7 @@ static s32 model_hold(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
 	return CORDON_E_SUCCESS;
 }
 
-/* held_clean, or held_zero, of which nothing is left to see. */
-static s32 model_held(u64 part, u64 pfn, u32 zero, struct model_touched *touched)
+static s32 model_held(u64 part, u64 pfn, struct model_touched *touched)
 {
 	struct model_frame *f;
 
@@ -443,7 +451,7 @@ static s32 model_held(u64 part, u64 pfn, u32 zero, struct model_touched *touched
 	}
 	for (u64 k = 0; k < PIECE_FRAMES; k++) {
 		f[k].state = FRAME_READY;
-		f[k].label = zero ? LABEL_ZERO : f[k].label;
+		f[k].label = LABEL_ZERO;
 	}
 	return CORDON_E_SUCCESS;
 }
@@ -574,7 +582,7 @@ static s32 model_protect(u64 part, u64 gfn, u64 rights, struct model_touched *to
 	if (!ram_rights(rights)) {
 		return CORDON_E_RIGHTS;
 	}
-	if (model.life[part] != LIFE_LIVE) {
+	if (model.life[part] != LIFE_LIVE || model.ram_count[part] != 0) {
 		return CORDON_E_STATE;
 	}
 	leaf = find_leaf(part, gfn);
@@ -661,14 +669,65 @@ static s32 model_run(u32 cpu, u64 part, u64 vcpu, struct model_touched *touched)
 		return CORDON_E_VCPU;
 	}
 	touched->part = part;
-	if (model.life[part] != LIFE_LIVE) {
+	if (model.life[part] != LIFE_LIVE ||
+	    (part_protected(part) && model.ram_count[part] == 0)) {
 		return CORDON_E_STATE;
+	}
+	if (part_protected(part) && model.power[part][vcpu] != 1) {
+		return CORDON_E_POWER;
 	}
 	if (model_runs(part, vcpu)) {
 		return CORDON_E_RUNNING;
 	}
 	model.caller[cpu] = part;
 	model.running[cpu] = vcpu;
+	return CORDON_E_SUCCESS;
+}
+
+static s32 model_seal(u64 part, u64 first, u64 count, struct model_touched *touched)
+{
+	if (!part_protected(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (count == 0 || count > GFN_MAX || first > GFN_MAX - count) {
+		return CORDON_E_ADDRESS;
+	}
+	touched->part = part;
+	if (model.life[part] != LIFE_LIVE || model.ram_count[part] != 0) {
+		return CORDON_E_STATE;
+	}
+	model.ram_gfn[part] = first;
+	model.ram_count[part] = count;
+	memset(model.power[part], 0, VCPUS);
+	model.power[part][0] = 1;
+	return CORDON_E_SUCCESS;
+}
+
+/* The partition that the CPU runs switches a vCPU on. */
+static s32 model_on(u32 cpu, u64 vcpu, struct model_touched *touched)
+{
+	u32 part = model.caller[cpu];
+
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	touched->part = part;
+	if (model.power[part][vcpu] != 0) {
+		return CORDON_E_POWER;
+	}
+	if (model_runs(part, vcpu)) {
+		return CORDON_E_RUNNING;
+	}
+	model.power[part][vcpu] = 1;
+	return CORDON_E_SUCCESS;
+}
+
+static s32 model_query(u32 cpu, u64 vcpu, u64 *x1)
+{
+	if (vcpu >= VCPUS) {
+		return CORDON_E_VCPU;
+	}
+	*x1 = model.power[model.caller[cpu]][vcpu];
 	return CORDON_E_SUCCESS;
 }
 
@@ -711,49 +770,84 @@ static s32 model_turn(u32 cpu, u64 gfn, u8 from, u8 to, struct model_touched *to
 	return CORDON_E_SUCCESS;
 }
 
-struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
+/* Whether the host may hear what an access to this page is, but for the page: it can serve any of
+ * an ordinary partition, and of a protected one those outside its RAM. */
+static u32 tells_access(u32 who, u64 gfn)
+{
+	return part_ordinary(who) ||
+	       (part_protected(who) && (gfn < model.ram_gfn[who] ||
+		gfn - model.ram_gfn[who] >= model.ram_count[who]));
+}
+
+/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk (S1PTW, bit 7)
+ * reads or writes, whatever it is for; one that may not go on (12 on) writes. */
+static struct model_exit model_fault(u32 who, u64 esr, u64 gfn, u64 far, u64 value)
 {
 	static const u64 bytes[] = { 0xff, 0xffff, 0xffffffff, ~0ull };
-	struct model_exit r = { .why = EXIT_INTERRUPT };
-	u64 gfn = hpfar >> 4 & 0xffffffffff;
+	struct model_exit r = { .why = EXIT_FAULT, .gfn = gfn };
 	u64 ec = esr >> 26 & 0x3f;
-	u32 ordinary = model.caller[cpu] >= ORDINARY_FIRST;
 
-	model.caller[cpu] = OWNER_HOST;
-	model.running[cpu] = 0;
-	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ||
-	    ((why == EXIT_CALL || why == EXIT_SYSREG || why == EXIT_DEBUG) && ordinary)) {
-		r.why = why;
-	}
-	if (r.why == EXIT_SGI || r.why == EXIT_CALL || r.why == EXIT_SYSREG) {
-		r.value = value;
-	}
-	if (r.why == EXIT_CALL) {
-		r.form = ec == 0x17; /* SMC */
-	}
-	if (r.why == EXIT_SYSREG) {
-		r.form = esr & 0x1ffffff;
-	}
-	if (r.why == EXIT_DEBUG) {
-		r.form = esr;
-		r.value = far;
-	}
-	/* An abort of below EL2, by a fetch or a load or store; WnR is bit 6. A stage-1 walk
-	 * (S1PTW, bit 7) reads or writes, whatever it is for; one that may not go on (12 on)
-	 * writes. */
-	if (why == EXIT_FAULT && (ec == 0x20 || ec == 0x24) && gfn < GFN_MAX) {
-		r.why = EXIT_FAULT;
-		r.gfn = gfn;
-		r.access = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
-			   (esr & 1u << 6) != 0 || ((esr & 1u << 7) != 0 && (esr & 63) >= 12) ?
-			   ACCESS_WRITE : ACCESS_READ;
-		/* ISV, bit 24; SAS, from bit 22 on. */
-		if (ordinary && ec == 0x24 && (esr & (1u << 24 | 1u << 7)) == 1u << 24) {
-			r.form = 1u << 14 | (esr >> 22 & 3) << 12 | (far & 0xfff);
-			r.value = r.access == ACCESS_WRITE ? value & bytes[esr >> 22 & 3] : 0;
-		}
+	r.access = ec == 0x20 && (esr & 1u << 7) == 0 ? ACCESS_EXEC :
+		   (esr & 1u << 6) != 0 || ((esr & 1u << 7) != 0 && (esr & 63) >= 12) ?
+		   ACCESS_WRITE : ACCESS_READ;
+	/* ISV, bit 24; SAS, from bit 22 on. */
+	if (tells_access(who, gfn) && ec == 0x24 && (esr & (1u << 24 | 1u << 7)) == 1u << 24) {
+		r.form = 1u << 14 | (esr >> 22 & 3) << 12 | (far & 0xfff);
+		r.value = r.access == ACCESS_WRITE ? value & bytes[esr >> 22 & 3] : 0;
 	}
 	return r;
+}
+
+/* What is told besides faults. */
+static struct model_exit model_told(u32 who, u64 why, u64 esr, u64 far, u64 value)
+{
+	struct model_exit r = { .why = EXIT_INTERRUPT };
+
+	switch (why) {
+	case EXIT_WFI:
+	case EXIT_SERROR:
+		r.why = why;
+		break;
+	case EXIT_SGI:
+	case EXIT_ON:
+	case EXIT_OFF:
+	case EXIT_END:
+		r = (struct model_exit){ .why = why, .value = value };
+		break;
+	case EXIT_CALL:
+	case EXIT_SYSREG:
+	case EXIT_DEBUG:
+		if (part_ordinary(who)) {
+			r.why = why;
+			r.form = why == EXIT_CALL ? (esr >> 26 & 0x3f) == 0x17 : /* SMC */
+				 why == EXIT_SYSREG ? esr & 0x1ffffff : esr;
+			r.value = why == EXIT_DEBUG ? far : value;
+		}
+		break;
+	default:
+		break;
+	}
+	return r;
+}
+
+struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
+{
+	u64 gfn = hpfar >> 4 & 0xffffffffff;
+	u64 ec = esr >> 26 & 0x3f;
+	u32 who = model.caller[cpu];
+
+	if (why == EXIT_OFF) {
+		model.power[who][model.running[cpu]] = 0;
+	}
+	if (why == EXIT_END) {
+		memset(model.power[who], 0, VCPUS);
+	}
+	model.caller[cpu] = OWNER_HOST;
+	model.running[cpu] = 0;
+	if (why == EXIT_FAULT && (ec == 0x20 || ec == 0x24) && gfn < GFN_MAX) {
+		return model_fault(who, esr, gfn, far, value);
+	}
+	return model_told(who, why, esr, far, value);
 }
 
 static struct model_result model_log_read(u64 chunk)
@@ -784,16 +878,16 @@ static struct model_result model_frame_query(u64 pfn)
 	return r;
 }
 
-/* The steps by which a partition gets 2 MiB; lending; running. */
+/* The steps by which a partition gets 2 MiB; lending; sealing and running. */
 static s32 model_more(u32 cpu, const u64 x[6], struct model_touched *touched)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
 		return model_hold(x[1], x[2], x[3], touched);
-	case CORDON_HVC_HELD_CLEAN:
-		return model_held(x[1], x[2], 0, touched);
+	case CORDON_HVC_SEAL:
+		return model_seal(x[1], x[2], x[3], touched);
 	case CORDON_HVC_HELD_ZERO:
-		return model_held(x[1], x[2], 1, touched);
+		return model_held(x[1], x[2], touched);
 	case CORDON_HVC_COMMIT:
 		return model_commit(x[1], x[2], x[3], touched);
 	case CORDON_HVC_LEND:
@@ -850,6 +944,23 @@ static struct model_result model_host_hvc(u32 cpu, const u64 x[6])
 	return r;
 }
 
+/* The calls that are a protected partition's. */
+static s32 model_part_hvc(u32 cpu, const u64 x[6], struct model_result *r)
+{
+	switch ((u32)x[0]) {
+	case CORDON_HVC_SHARE:
+		return model_turn(cpu, x[1], FRAME_OWNED, FRAME_SHARED, &r->touched);
+	case CORDON_HVC_UNSHARE:
+		return model_turn(cpu, x[1], FRAME_SHARED, FRAME_OWNED, &r->touched);
+	case CORDON_HVC_VCPU_ON:
+		return model_on(cpu, x[1], &r->touched);
+	case CORDON_HVC_VCPU_QUERY:
+		return model_query(cpu, x[1], &r->x1);
+	default:
+		return CORDON_E_NOT_SUPPORTED;
+	}
+}
+
 struct model_result model_hvc(u32 cpu, const u64 x[6])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
@@ -864,11 +975,8 @@ struct model_result model_hvc(u32 cpu, const u64 x[6])
 	if (model.caller[cpu] == OWNER_HOST) {
 		return model_host_hvc(cpu, x);
 	}
-	if (part_protected(model.caller[cpu]) && (u32)x[0] == CORDON_HVC_SHARE) {
-		r.code = model_turn(cpu, x[1], FRAME_OWNED, FRAME_SHARED, &r.touched);
-	}
-	if (part_protected(model.caller[cpu]) && (u32)x[0] == CORDON_HVC_UNSHARE) {
-		r.code = model_turn(cpu, x[1], FRAME_SHARED, FRAME_OWNED, &r.touched);
+	if (part_protected(model.caller[cpu])) {
+		r.code = model_part_hvc(cpu, x, &r);
 	}
 	return r;
 }

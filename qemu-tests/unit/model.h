@@ -39,6 +39,9 @@ struct model {
 	u8 life[NR_OWNERS];
 	u32 swept[NR_OWNERS];		/* where the next piece of destroy begins */
 	u32 lives[NR_OWNERS];		/* how often it was created */
+	u32 ram_gfn[NR_OWNERS];		/* a sealed partition's RAM: where it begins */
+	u32 ram_count[NR_OWNERS];	/* and how many frames it is; 0: not sealed */
+	u8 power[NR_OWNERS][VCPUS];	/* 1: the vCPU is on */
 	u8 caller[CPUS_MAX];
 	u8 running[CPUS_MAX];		/* which vCPU of it, 0 for the host */
 	u8 tab2[NR_OWNERS][TAB2_MAX];

@@ -110,7 +110,7 @@ void test_donate_errors(void **state)
 	/* What Cordon holds, ready or not, for this partition or another one. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 1024, 0, 0);
-	make_ready(CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + 1024, 1);
+	make_ready(PART, FREE_FRAME + 1024, 1);
 	for (u32 p = PART; p <= PART + 1; p++) {
 		EXPECT(CORDON_E_OWNER, fn, p, FREE_FRAME + 1024, 0, 0);
 		EXPECT(CORDON_E_OWNER, fn, p, FREE_FRAME + 1535, 511, 0);
@@ -162,7 +162,7 @@ void test_donate_tables(void **state)
 	/* One table wanted, of level 3 and of level 2; none is free. */
 	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(5) + 512, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART + 2, RAM_PFN, GIB(20), 0);
-	make_ready(CORDON_HVC_HELD_CLEAN, PART + 2, RAM_PFN, PIECES);
+	make_ready(PART + 2, RAM_PFN, PIECES);
 	EXPECT(CORDON_E_TABLES, CORDON_HVC_COMMIT, PART + 2, RAM_PFN, GIB(20), 0);
 	/* What needs no table still goes. */
 	EXPECT(CORDON_E_SUCCESS, fn, PART, block - 2, GIB(5) + 511, 0);
@@ -234,7 +234,7 @@ void test_hold(void **state)
 	compare_now();
 }
 
-/* What held_clean and held_zero refuse, before anything is held and after. */
+/* What held_zero refuses, before anything is held and after. */
 static void held_errors(u64 fn)
 {
 	const u64 end = RAM_PFN + MIB(32);
@@ -267,41 +267,33 @@ static void write_ends(u64 pfn)
 
 void test_held(void **state)
 {
-	static const u64 fns[] = { CORDON_HVC_HELD_CLEAN, CORDON_HVC_HELD_ZERO };
+	const u64 fn = CORDON_HVC_HELD_ZERO, pfn = FREE_FRAME, last = pfn + 512 - PIECE_FRAMES;
 
 	(void)state;
 	start_live();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
 	give_block(PART, FREE_FRAME + MIB(4), GIB(9));
-	for (u32 zero = 0; zero < 2; zero++) {
-		u64 pfn = FREE_FRAME + zero * 512;
-		u64 last = pfn + 512 - PIECE_FRAMES;
-
-		write_ends(pfn);
-		EXPECT(CORDON_E_OWNER, fns[zero], PART, pfn, 0, 0);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
-		held_errors(fns[zero]);
-		EXPECT(CORDON_E_SUCCESS, fns[zero], PART, last, 0, 0);
-		assert_int_equal(label[pfn + 511 - RAM_PFN], zero ? LABEL_ZERO : OWNER_HOST);
-		assert_int_equal(lines[pfn + 511 - RAM_PFN], 0);
-		assert_int_equal(label[pfn - RAM_PFN], OWNER_HOST);
-		assert_int_equal(lines[pfn - RAM_PFN], OWNER_HOST);
-		/* Once; by either call, of either partition. */
-		for (u32 k = 0; k < 2; k++) {
-			EXPECT(CORDON_E_OWNER, fns[k], PART, last, 0, 0);
-			EXPECT(CORDON_E_OWNER, fns[k], PART + 1, last, 0, 0);
-		}
-		EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
-		make_ready(fns[zero], PART, pfn, PIECES - 1);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_COMMIT, PART, pfn, pfn, 0);
-		assert_int_equal(label[pfn - RAM_PFN], zero ? LABEL_ZERO : OWNER_HOST);
-		EXPECT(CORDON_E_OWNER, fns[zero], PART, pfn, 0, 0);
-		compare_now();
-	}
+	write_ends(pfn);
+	EXPECT(CORDON_E_OWNER, fn, PART, pfn, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+	held_errors(fn);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, last, 0, 0);
+	assert_int_equal(label[pfn + 511 - RAM_PFN], LABEL_ZERO);
+	assert_int_equal(lines[pfn + 511 - RAM_PFN], 0);
+	assert_int_equal(label[pfn - RAM_PFN], OWNER_HOST);
+	assert_int_equal(lines[pfn - RAM_PFN], OWNER_HOST);
+	/* Once, of either partition. */
+	EXPECT(CORDON_E_OWNER, fn, PART, last, 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART + 1, last, 0, 0);
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+	make_ready(PART, pfn, PIECES - 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_COMMIT, PART, pfn, pfn, 0);
+	assert_int_equal(label[pfn - RAM_PFN], LABEL_ZERO);
+	EXPECT(CORDON_E_OWNER, fn, PART, pfn, 0, 0);
+	compare_now();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(6), 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
-	EXPECT(CORDON_E_STATE, CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + MIB(6), 0, 0);
-	EXPECT(CORDON_E_STATE, CORDON_HVC_HELD_ZERO, PART, FREE_FRAME + MIB(6), 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME + MIB(6), 0, 0);
 	compare_now();
 }
 
@@ -311,10 +303,10 @@ static void commit_unready(u64 pfn, u64 gfn)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, gfn, 0);
 	EXPECT(CORDON_E_OWNER, CORDON_HVC_COMMIT, PART, pfn, gfn, 0);
 	for (u32 k = 1; k < PIECES; k++) {
-		make_ready(CORDON_HVC_HELD_ZERO, PART, pfn + k * PIECE_FRAMES, 1);
+		make_ready(PART, pfn + k * PIECE_FRAMES, 1);
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_COMMIT, PART, pfn, gfn, 0);
 	}
-	make_ready(CORDON_HVC_HELD_CLEAN, PART, pfn, 1);
+	make_ready(PART, pfn, 1);
 }
 
 void test_commit(void **state)
@@ -342,7 +334,7 @@ void test_commit(void **state)
 	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1024, 0);
 	/* Two blocks for one place: the first that comes has it. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
-	make_ready(CORDON_HVC_HELD_ZERO, PART, FREE_FRAME + 512, PIECES);
+	make_ready(PART, FREE_FRAME + 512, PIECES);
 	give_block(PART, FREE_FRAME + 1024, GFN_MAX - 512);
 	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
 	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + 1024, GFN_MAX - 512, 0);
@@ -363,7 +355,7 @@ static void cancel(u64 pfn, u32 ready)
 	write_ends(pfn);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, 512, 0);
-	make_ready(CORDON_HVC_HELD_CLEAN, PART, pfn, ready);
+	make_ready(PART, pfn, ready);
 	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn, 0, 0, 0);
 	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn + 511, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
@@ -437,7 +429,7 @@ void test_reclaim(void **state)
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
 	/* Held and ready frames, while the partition lives. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(8), 0, 0);
-	make_ready(CORDON_HVC_HELD_CLEAN, PART, FREE_FRAME + MIB(8), 1);
+	make_ready(PART, FREE_FRAME + MIB(8), 1);
 	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8), 0, 0, 0);
 	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8) + PIECE_FRAMES, 0, 0, 0);
 	assert_int_equal(monitor_write(PART * NR_LEVELS, 512), 1);
@@ -549,6 +541,115 @@ void test_protect(void **state)
 	EXPECT(CORDON_E_MAPPED, CORDON_HVC_TABLE_RETURN, PART, 7, 3, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, 7, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, RAM_PFN + 3, 0, 0, 0);
+	compare_now();
+}
+
+/* Requirements in their order, and the ends of the IPA space. */
+static void seal_errors(void)
+{
+	static const u64 none[] = { 0, OWNER_HOST, ORDINARY_FIRST, NR_OWNERS, BIG + PART, ~0ull };
+	static const u64 bad[][2] = {
+		{ 0, 0 }, { GFN_MAX, 0 }, { GFN_MAX, 1 }, { 0, GFN_MAX + 1 }, { GFN_MAX - 1, 2 },
+		{ 1, GFN_MAX }, { BIG, 1 }, { 0, BIG }, { ~0ull, 1 }, { ~0ull, 2 }, { 0, ~0ull },
+		{ 1, ~0ull }, { 512, ~0ull - 511 }, { 1ull << 63, 1ull << 63 },
+	};
+	const u64 fn = CORDON_HVC_SEAL;
+
+	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
+		EXPECT(CORDON_E_PARTITION, fn, none[k], 0, 1);
+		EXPECT(CORDON_E_PARTITION, fn, none[k], GFN_MAX, 0);
+	}
+	for (u32 k = 0; k < sizeof(bad) / sizeof(bad[0]); k++) {
+		EXPECT(CORDON_E_ADDRESS, fn, PART, bad[k][0], bad[k][1]);
+		EXPECT(CORDON_E_ADDRESS, fn, PART + 1, bad[k][0], bad[k][1]);
+	}
+	EXPECT(CORDON_E_STATE, fn, PART + 1, 0, 1);
+}
+
+void test_seal(void **state)
+{
+	const u64 fn = CORDON_HVC_SEAL;
+
+	(void)state;
+	start_live();
+	seal_errors();
+	assert_int_equal(ram_count[PART], 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 512, 1024, 0x40000000, 7);
+	assert_int_equal(ram_gfn[PART], 512);
+	assert_int_equal(ram_count[PART], 1024);
+	for (u32 v = 0; v < VCPUS; v++) {
+		assert_int_equal(power.on[PART][v], v == 0);
+	}
+	/* Once. */
+	EXPECT(CORDON_E_STATE, fn, PART, 512, 1024, 0x40000000, 7);
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 1);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, 0, 0);
+	/* One frame, the first and the last; all; of the last protected partition too. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
+	EXPECT(CORDON_E_SUCCESS, fn, PART + 1, GFN_MAX - 1, 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART + 2, 0, 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, ORDINARY_FIRST - 1);
+	EXPECT(CORDON_E_SUCCESS, fn, ORDINARY_FIRST - 1, 0, GFN_MAX);
+	compare_now();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
+	EXPECT(CORDON_E_STATE, fn, PART, 0, 1);
+	/* A dead one that never was. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 3);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART + 3);
+	EXPECT(CORDON_E_STATE, fn, PART + 3, 0, 1);
+	compare_now();
+}
+
+/* The page held that when it was donated; what the partition finds. */
+static void expect_donated(u64 part, u64 pfn, u64 gfn, u8 found)
+{
+	assert_int_equal(monitor_write(ROOT_HOST, pfn), 1);
+	model_write(pfn - RAM_PFN);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, part, pfn, gfn);
+	assert_int_equal(label[pfn - RAM_PFN], found);
+	assert_int_equal(lines[pfn - RAM_PFN], 0);
+}
+
+/* Sealed, a partition gets zeroed pages, wherever it has its RAM, and keeps its rights; a partition
+ * that begins with its number is not sealed. */
+void test_sealed(void **state)
+{
+	(void)state;
+	start_live();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
+	for (u32 turn = 0; turn < 2; turn++) {
+		expect_donated(PART, FREE_FRAME, 7, OWNER_HOST);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 7, RIGHT_R);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 8, 2);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 7, RAM_RWX);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 6, RAM_RWX);
+		EXPECT(CORDON_E_RIGHTS, CORDON_HVC_PROTECT, PART, 7, RAM_RW + RIGHT_PX);
+		assert_int_equal(monitor_write(PART * NR_LEVELS, 7), 0);
+		for (u64 gfn = 8; gfn < 12; gfn++) {
+			expect_donated(PART, FREE_FRAME + gfn, gfn, LABEL_ZERO);
+		}
+		/* Another is not. */
+		expect_donated(PART + 1, FREE_FRAME + 512 + turn, turn, OWNER_HOST);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART + 1, turn, RIGHT_R);
+		compare_now();
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
+		for (u64 gfn = 7; gfn < 12; gfn++) {
+			u64 pfn = FREE_FRAME + (gfn == 7 ? 0 : gfn);
+
+			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_WITHDRAW, PART, gfn);
+			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_RECLAIM, pfn);
+		}
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2);
+		while (life[PART] == LIFE_DEAD) {
+			EXPECT(CORDON_E_STATE, CORDON_HVC_SEAL, PART, 8, 2);
+			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, PART);
+		}
+		EXPECT(CORDON_E_STATE, CORDON_HVC_SEAL, PART, 8, 2);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
+		assert_int_equal(ram_count[PART], 0);
+	}
 	compare_now();
 }
 

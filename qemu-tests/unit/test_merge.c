@@ -97,7 +97,7 @@ static enum given give_some(u32 part, u32 pfn)
 		return MAPPED;
 	}
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, part, pfn, SPAN_BLOCK2, 0);
-	make_ready(CORDON_HVC_HELD_CLEAN, part, pfn, below(PIECES + 1));
+	make_ready(part, pfn, below(PIECES + 1));
 	return HELD;
 }
 

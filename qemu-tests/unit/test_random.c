@@ -12,7 +12,9 @@
 #define SEED 0x436f72646f6eull
 #define RECENT 4096u
 #define TRIES 64u
-#define OFTEN_BOOT 2u	/* which sequence has a frame that is lent as often as can be */
+/* Of so many sequences the second has a frame that is lent as often as can be. */
+#define OFTEN_BOOTS 90u
+#define OFTEN_BOOT 2u
 
 /* How a sequence (the time from one boot to the next) behaves. */
 struct mood {
@@ -27,11 +29,15 @@ static struct mood mood;
 static u64 recent[RECENT];	/* places of donations, for later calls */
 static u32 given[NR_OWNERS];	/* the life in which the partition last got memory */
 static u64 again;		/* donations to a number that had memory in another life */
+static u64 zeroed;		/* donations of the host's data to a sealed partition */
+/* Accesses of protected partitions that the processor describes: those of which that is told, and
+ * those of which the page alone is. */
+static u64 told, kept;
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 31, 3, 6, 4, 5, 1, 2, 6, 4, 6, 12, 2, 2, 3, 1, 1, 2 },
-	{ 1, 2, 4, 1, 3, 6, 17, 13, 12, 3, 14, 2, 2, 1, 2, 3, 7, 2, 1, 1, 1, 2 },
+	{ 1, 2, 3, 3, 0, 30, 3, 6, 4, 5, 1, 2, 1, 9, 6, 12, 2, 2, 3, 1, 1, 1, 1, 1 },
+	{ 1, 2, 4, 1, 3, 6, 17, 13, 12, 3, 14, 2, 1, 2, 1, 3, 7, 2, 1, 1, 1, 1, 1, 1 },
 };
 
 static u64 odd_number(void)
@@ -137,9 +143,11 @@ static s32 try_donate(u64 fn)
 	u64 pfn = below(60) == 0 ? odd_number() :
 		  RAM_PFN + (below(30) == 0 ? some_frame(OWNER_HOST, FRAME_LENT) : host_frame());
 	u64 gfn = some_gfn();
+	u32 data = pfn - RAM_PFN < model.nr && label[pfn - RAM_PFN] == OWNER_HOST;
 	s32 code = hvc(fn, part, pfn, gfn, random_number());
 
 	if (code == CORDON_E_SUCCESS) {
+		zeroed += data && model.ram_count[part] != 0;
 		recent[below(RECENT)] = model_place(part, gfn);
 		again += given[part] != 0 && given[part] != model.lives[part];
 		given[part] = model.lives[part];
@@ -318,7 +326,7 @@ static s32 try_commit(u64 fn)
 
 	if ((unready_piece(i) < PIECES && below(8) != 0) ||
 	    (mood.late && model.nfree > 0 && below(64) != 0)) {
-		return try_held(below(2) == 0 ? CORDON_HVC_HELD_CLEAN : CORDON_HVC_HELD_ZERO);
+		return try_held(CORDON_HVC_HELD_ZERO);
 	}
 	if (below(30) == 0) {
 		pfn = below(2) == 0 ? odd_number() : pfn + below(SPAN_BLOCK2);
@@ -426,6 +434,15 @@ static s32 try_destroy(u64 fn)
 		hvc(fn, some_partition(LIFE_DEAD), 0, 0, 0);
 }
 
+/* Its RAM where it has pages, or any. */
+static s32 try_seal(u64 fn)
+{
+	u64 gfn = below(3) == 0 ? odd_number() : some_gfn();
+	u64 count = below(8) == 0 ? odd_number() : below(2) == 0 ? below(MIB(8)) : GFN_MAX - gfn;
+
+	return hvc(fn, some_protected(LIFE_LIVE), gfn, count, random_number(), random_number());
+}
+
 static s32 try_reclaim(u64 fn)
 {
 	u64 pfn = RAM_PFN + some_frame(PART_FIRST, below(4) == 0 ? FRAME_READY : FRAME_HELD);
@@ -449,15 +466,44 @@ static s32 try_end(u64 fn)
 	return hvc(fn, below(4) == 0 ? model.caller[some_cpu()] : some_partition(LIFE_LIVE));
 }
 
+/* A guest frame at the ends of a sealed partition's RAM, inside or outside. */
+static u64 ram_edge(u32 part)
+{
+	u64 end = below(2) == 0 ? model.ram_gfn[part] :
+		  (u64)model.ram_gfn[part] + model.ram_count[part];
+
+	return (end + below(3) - 1) % GFN_MAX;
+}
+
 /* A CPU comes back, or is back already. */
 static void random_exit(u32 cpu)
 {
 	static const u64 ec[] = { 0, 1, 0x20, 0x21, 0x24, 0x25, 0x16 };
-	u64 why = below(20) == 0 ? odd_number() : below(4);
-	u64 esr = ec[below(sizeof(ec) / sizeof(ec[0]))] << 26 | random_number() % (1u << 26);
+	u64 why = below(20) == 0 ? odd_number() : below(8) == 0 ? below(EXIT_DEBUG + 2) : below(4);
+	u64 class = below(2) == 0 ? 0x24 : ec[below(sizeof(ec) / sizeof(ec[0]))];
+	u64 esr = class << 26 | random_number() % (1u << 26);
+	u32 guest = part_protected(model.caller[cpu]);
+	u64 gfn = guest && below(2) == 0 ? ram_edge(model.caller[cpu]) : some_gfn();
+	u64 hpfar = below(4) == 0 ? random_number() : (gfn << 4) + below(16);
+	struct exit_record r = exit_at(cpu, why, esr, hpfar, random_number(), random_number());
 
-	exit_at(cpu, why, esr, below(4) == 0 ? random_number() : (some_gfn() << 4) + below(16),
-		random_number(), random_number());
+	/* A data abort, described: ISV is bit 24, S1PTW bit 7. */
+	if (guest && r.why == EXIT_FAULT && class == 0x24 &&
+	    (esr & (1u << 24 | 1u << 7)) == 1u << 24) {
+		told += r.form != 0;
+		kept += r.form == 0;
+	}
+}
+
+/* A vCPU of the partition, most often one that is on, if one is. */
+static u32 some_vcpu(u32 part)
+{
+	u32 vcpu = below(VCPUS);
+
+	for (u32 k = 0; below(16) != 0 && k < VCPUS && model.power[part][vcpu] != 1; k++) {
+		vcpu = (vcpu + 1) % VCPUS;
+	}
+	return vcpu;
 }
 
 /* On any CPU, but that CPU 0, which makes the other calls, comes back at once. */
@@ -466,7 +512,8 @@ static s32 try_run(u64 fn)
 	u32 cpu = below(CPUS_MAX);
 	u32 other = some_cpu();
 	u64 part = below(4) == 0 ? some_partition(LIFE_LIVE) : some_place(LIFE_LIVE, 1) / GFN_MAX;
-	u64 vcpu = below(10) == 0 ? odd_number() : below(VCPUS);
+	u64 vcpu = below(10) == 0 ? odd_number() : below(2) == 0 ? below(VCPUS) :
+		   some_vcpu(part % NR_OWNERS);
 	s32 code;
 
 	if (below(8) == 0) {
@@ -508,8 +555,40 @@ static u32 running_cpu(u32 part)
 	if (model.caller[cpu] != OWNER_HOST) {
 		random_exit(cpu);
 	}
-	hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_RUN, part, below(VCPUS) });
+	if (part_protected(part) && model.ram_count[part] == 0 && below(2) == 0) {
+		hvc(CORDON_HVC_SEAL, part, some_gfn() % GFN_MAX, 1 + below(64));
+	}
+	hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_RUN, part, some_vcpu(part) });
 	return cpu;
+}
+
+/* The partition that the CPU runs ends its run on another one: what runs still is off. */
+static void end_elsewhere(u32 cpu)
+{
+	for (u32 c = 1; c < CPUS_MAX; c++) {
+		if (c != cpu && model.caller[c] == model.caller[cpu]) {
+			exit_at(c, EXIT_END, random_number(), 0, 0, below(2));
+		}
+	}
+}
+
+/* vcpu_on and vcpu_query, of any protected partition that runs, if there is one. */
+static s32 try_power(u64 fn)
+{
+	u32 cpu = some_cpu();
+	u64 vcpu = below(10) == 0 ? odd_number() : below(VCPUS);
+
+	for (u32 c = 0; below(20) != 0 && c < CPUS_MAX; c++) {
+		if (part_protected(model.caller[(cpu + c) % CPUS_MAX])) {
+			cpu = (cpu + c) % CPUS_MAX;
+			break;
+		}
+	}
+	if (below(4) == 0) {
+		end_elsewhere(cpu);
+		vcpu = model.running[cpu];
+	}
+	return hvc_on(cpu, (const u64[6]){ fn, vcpu, random_number(), random_number() });
 }
 
 /* share and unshare, most often of a page of the partition that the CPU runs. */
@@ -549,6 +628,7 @@ static s32 more_calls(u64 fn, u32 number)
 	case 11:
 		return try_hold(fn);
 	case 12:
+		return try_seal(fn);
 	case 13:
 		return try_held(fn);
 	case 14:
@@ -564,6 +644,9 @@ static s32 more_calls(u64 fn, u32 number)
 		return try_share(fn);
 	case 20:
 		return try_register(fn);
+	case 21:
+	case 22:
+		return try_power(fn);
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -719,7 +802,7 @@ static void new_sequence(void)
 	memset(given, 0, sizeof(given));
 	mood.spread = below(2);
 	mood.late = mood.spread == 1 && below(2) == 0;
-	mood.length = 2000 + below(5000);
+	mood.length = 2000 + below(5000) + 2000 * mood.late;
 	mood.shrink = 0;
 	mood.often = MODEL_NONE;
 }
@@ -750,8 +833,8 @@ static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
 		0x001, 0x00b, 0x00b, 0x017, 0x1017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
-		0x077, 0x03f, 0x03f, 0x03f, 0x17f, 0x77f, 0x08f, 0x1817, 0x0ab, 0x0ab,
-		0x181f, 0x002,
+		0x077, 0x03f, 0x01f, 0x03f, 0x17f, 0x77f, 0x08f, 0x3817, 0x0ab, 0x0ab,
+		0x181f, 0x3803, 0x803, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -762,6 +845,9 @@ static void check_all_reached(void)
 			      call_count[c][e], e);
 		}
 	}
+	check(again > 0, "no number served again");
+	check(zeroed > 0 && told > 0 && kept > 0, "%lu zeroed, %lu told, %lu kept", zeroed, told,
+	      kept);
 }
 
 static void print_counts(u32 boots)
@@ -769,16 +855,18 @@ static void print_counts(u32 boots)
 	static const char *const name[NR_CALLS] = {
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
-		"hold", "held_clean", "held_zero", "commit", "lend", "unlend", "vcpu_run",
-		"share", "unshare", "vcpu_register", "(unknown)",
+		"hold", "seal", "held_zero", "commit", "lend", "unlend", "vcpu_run",
+		"share", "unshare", "vcpu_register", "vcpu_on", "vcpu_query", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
 	       boots, monitor_use.stores, monitor_use.tlbis, monitor_use.scrubs,
 	       monitor_use.cleans);
 	printf("%lu donations to a number that had memory in another life\n", again);
+	printf("%lu pages zeroed for sealed partitions; %lu accesses told, %lu not\n", zeroed, told,
+	       kept);
 	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
-	       "  rights   count    vcpu running\n",
+	       "  rights   count    vcpu running   power\n",
 	       "call");
 	for (u32 c = 0; c < NR_CALLS; c++) {
 		printf("%-17s", name[c]);
@@ -806,7 +894,7 @@ void test_random_calls(void **state)
 			new_sequence();
 			left = mood.length;
 			boots++;
-			if (boots == OFTEN_BOOT) {
+			if (boots % OFTEN_BOOTS == OFTEN_BOOT) {
 				lend_often();
 			}
 		}
@@ -830,5 +918,4 @@ void test_random_calls(void **state)
 	}
 	print_counts(boots);
 	check_all_reached();
-	check(again > 0, "no number served again");
 }

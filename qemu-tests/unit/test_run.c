@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* vcpu_run, what a CPU may that runs a partition, and the way back to the host. */
+/* vcpu_run, which vCPUs are on, what a CPU may that runs a partition, and the way back to the
+ * host. */
 #include "tests.h"
 
 #define PART PART_FIRST
@@ -12,13 +13,20 @@
 #define EXPECT_ON(cpu, code, ...) \
 	assert_int_equal(hvc_on(cpu, (const u64[6]){ __VA_ARGS__ }), (code))
 
-static void start(void)
+static void start_unsealed(void)
 {
 	random_start(17);
 	map_small(MIB(32));
 	boot();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, GUEST);
+}
+
+/* The protected one has all guest frames as its RAM, and all its vCPUs are on. */
+static void start(void)
+{
+	start_unsealed();
+	seal(PART, 0, GFN_MAX, VCPUS);
 }
 
 static void compare_now(void)
@@ -36,7 +44,7 @@ void test_run_errors(void **state)
 	const u64 fn = CORDON_HVC_VCPU_RUN;
 
 	(void)state;
-	start();
+	start_unsealed();
 	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
 		EXPECT(CORDON_E_PARTITION, fn, none[k], 0);
 		EXPECT(CORDON_E_PARTITION, fn, none[k], VCPUS);
@@ -50,6 +58,16 @@ void test_run_errors(void **state)
 	EXPECT(CORDON_E_STATE, fn, GUEST + 1, VCPUS - 1);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST);
 	EXPECT(CORDON_E_STATE, fn, GUEST, 0);
+	/* A protected one that is not sealed; then one of whose vCPUs one is on. */
+	EXPECT(CORDON_E_STATE, fn, PART, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, VCPUS - 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 5, 1);
+	for (u32 v = 1; v < VCPUS; v++) {
+		EXPECT(CORDON_E_POWER, fn, PART, v);
+	}
+	EXPECT(CORDON_E_SUCCESS, fn, PART, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 3);
+	exit_on(0, EXIT_WFI, 0, 0);
 	EXPECT_ON(1, CORDON_E_SUCCESS, fn, PART, 3);
 	EXPECT(CORDON_E_RUNNING, fn, PART, 3);
 	EXPECT_ON(2, CORDON_E_RUNNING, fn, PART, 3);
@@ -58,21 +76,38 @@ void test_run_errors(void **state)
 	compare_now();
 }
 
-/* Nothing but the version is for a partition, whatever the arguments, and nothing else for an
- * ordinary one; a protected one that has no page has none to share. */
-static void only_version(u32 cpu)
+/* What a partition without pages, whose vCPUs are all on, hears: an ordinary one has no call but
+ * the version. */
+static s32 answer(u32 cpu, u64 fn)
 {
-	EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_VERSION);
+	if (fn == CORDON_HVC_VERSION) {
+		return CORDON_E_SUCCESS;
+	}
+	if (part_protected(caller[cpu])) {
+		switch (fn) {
+		case CORDON_HVC_SHARE:
+		case CORDON_HVC_UNSHARE:
+			return CORDON_E_ABSENT;
+		case CORDON_HVC_VCPU_ON:
+			return CORDON_E_POWER;
+		case CORDON_HVC_VCPU_QUERY:
+			return CORDON_E_SUCCESS;
+		default:
+			break;
+		}
+	}
+	return CORDON_E_NOT_SUPPORTED;
+}
+
+/* Nothing else is for a partition, whatever the arguments. */
+static void few_calls(u32 cpu)
+{
 	for (u32 number = 0; number < CORDON_HVC_COUNT + 2; number++) {
 		u64 fn = CORDON_HVC_BASE + number;
 
-		if (fn == CORDON_HVC_SHARE || fn == CORDON_HVC_UNSHARE) {
-			s32 code = part_protected(caller[cpu]) ? CORDON_E_ABSENT :
-				   CORDON_E_NOT_SUPPORTED;
-
-			EXPECT_ON(cpu, code, fn, 1);
-		} else if (fn != CORDON_HVC_VERSION) {
-			EXPECT_ON(cpu, CORDON_E_NOT_SUPPORTED, fn, PART, FRAME, 7, RAM_RWX);
+		EXPECT_ON(cpu, answer(cpu, fn), fn, 1, FRAME, 7, RAM_RWX);
+		EXPECT_ON(cpu, answer(cpu, fn), fn, PART, FRAME, 7, RAM_RWX);
+		if (answer(cpu, fn) == CORDON_E_NOT_SUPPORTED) {
 			EXPECT_ON(cpu, CORDON_E_NOT_SUPPORTED, fn, GUEST, 1, 7, RAM_RWX);
 		}
 	}
@@ -92,7 +127,7 @@ void test_run(void **state)
 			assert_int_equal(caller[cpu], part[k]);
 			assert_int_equal(running[cpu], vcpu);
 			assert_int_equal(core_vttbr(cpu) >> 48, part[k] * NR_LEVELS);
-			only_version(cpu);
+			few_calls(cpu);
 			/* The others stay the host's. */
 			EXPECT_ON((cpu + 1) % CPUS_MAX, CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY,
 				  FRAME);
@@ -180,9 +215,9 @@ void test_run_end(void **state)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, GUEST);
 	EXPECT(CORDON_E_RUNNING, CORDON_HVC_PARTITION_END, PART);
 	assert_int_equal(life[PART], LIFE_LIVE);
-	/* It is given memory, and loses rights, as any that lives. */
+	/* It is given memory, as any that lives, and loses none. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FRAME, 7);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 7, RIGHT_R);
+	EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 7, RIGHT_R);
 	EXPECT(CORDON_E_STATE, CORDON_HVC_WITHDRAW, PART, 7);
 	exit_on(3, EXIT_WFI, 0, 0);
 	EXPECT(CORDON_E_RUNNING, CORDON_HVC_PARTITION_END, PART);
@@ -199,8 +234,136 @@ void test_run_end(void **state)
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, PART);
 	}
 	EXPECT(CORDON_E_STATE, fn, PART, 0);
+	/* The next of its number is not sealed, and has one vCPU on when it is. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
+	EXPECT_ON(3, CORDON_E_STATE, fn, PART, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 0, 1);
+	EXPECT_ON(3, CORDON_E_POWER, fn, PART, 1);
 	EXPECT_ON(3, CORDON_E_SUCCESS, fn, PART, 0);
+	compare_now();
+}
+
+/* Which of the vCPUs of the partition that the CPU runs are on: bit v of those. */
+static void expect_power(u32 cpu, u32 on)
+{
+	for (u32 v = 0; v < VCPUS; v++) {
+		struct hvc_result r;
+
+		EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_VCPU_QUERY, v, v + 1);
+		edge_lock();
+		r = core_hvc(cpu, CORDON_HVC_VCPU_QUERY, v, 0, 0, 0, 0);
+		edge_unlock();
+		check(r.x0 == 0 && r.x1 == (on >> v & 1) && r.x2 == 0 && r.x3 == 0,
+		      "vCPU %u: %ld %lu", v, (long)r.x0, r.x1);
+	}
+}
+
+/* A partition alone switches its vCPUs on, and asks whether they are: each once. */
+void test_on(void **state)
+{
+	static const u64 vcpu[] = { VCPUS, 255, 256, BIG, BIG + 1, ~0ull };
+
+	(void)state;
+	start_unsealed();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
+	EXPECT(CORDON_E_NOT_SUPPORTED, CORDON_HVC_VCPU_ON, 1);
+	EXPECT(CORDON_E_NOT_SUPPORTED, CORDON_HVC_VCPU_QUERY, 1);
+	seal(PART, 5, 1, 1);
+	seal(PART + 1, 5, 1, 1);
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 0);
+	EXPECT_ON(2, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART + 1, 0);
+	for (u32 k = 0; k < sizeof(vcpu) / sizeof(vcpu[0]); k++) {
+		EXPECT_ON(1, CORDON_E_VCPU, CORDON_HVC_VCPU_ON, vcpu[k], 0x1000, 7);
+		EXPECT_ON(1, CORDON_E_VCPU, CORDON_HVC_VCPU_QUERY, vcpu[k]);
+	}
+	EXPECT_ON(1, CORDON_E_POWER, CORDON_HVC_VCPU_ON, 0, 0x1000, 7);
+	expect_power(1, 1);
+	for (u32 v = 1; v < VCPUS; v++) {
+		EXPECT(CORDON_E_POWER, CORDON_HVC_VCPU_RUN, PART, v);
+		EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, v, ~0ull, ~0ull);
+		EXPECT_ON(1, CORDON_E_POWER, CORDON_HVC_VCPU_ON, v, 0x1000, 7);
+		expect_power(1, (2u << v) - 1);
+		expect_power(2, 1);
+	}
+	/* By one that another has switched on; of another partition, or that runs. */
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 5);
+	EXPECT(CORDON_E_POWER, CORDON_HVC_VCPU_ON, 4);
+	EXPECT_ON(2, CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 5);
+	expect_power(2, 0x21);
+	EXPECT_ON(3, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART + 1, 5);
+	EXPECT_ON(2, CORDON_E_POWER, CORDON_HVC_VCPU_ON, 5);
+	compare_now();
+}
+
+/* Both partitions have four vCPUs on; the first runs two, on CPUs 1 and 2, the other on CPU 3. */
+static void start_off(void)
+{
+	start_unsealed();
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
+	seal(PART, 5, 1, 4);
+	seal(PART + 1, 5, 1, 4);
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 0);
+	EXPECT_ON(2, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 1);
+	EXPECT_ON(3, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART + 1, 0);
+}
+
+/* A vCPU that has switched itself off does not run until another has switched it on. */
+void test_off(void **state)
+{
+	const u64 run = CORDON_HVC_VCPU_RUN;
+
+	(void)state;
+	start_off();
+	assert_int_equal(exit_on(2, EXIT_OFF, 0, 0).why, EXIT_OFF);
+	EXPECT(CORDON_E_POWER, run, PART, 1);
+	EXPECT_ON(2, CORDON_E_POWER, run, PART, 1);
+	expect_power(1, 0xd);
+	expect_power(3, 0xf);
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 1);
+	EXPECT_ON(2, CORDON_E_SUCCESS, run, PART, 1);
+	/* What stops in any other way stays on. */
+	for (u64 why = 0; why <= EXIT_DEBUG + 1; why++) {
+		if (why != EXIT_OFF && why != EXIT_END) {
+			exit_on(2, why, 0x24ull << 26, 5 << 4);
+			EXPECT_ON(2, CORDON_E_SUCCESS, run, PART, 1);
+		}
+	}
+	exit_on(1, EXIT_OFF, 0, 0);
+	exit_on(2, EXIT_OFF, 0, 0);
+	for (u32 v = 0; v < VCPUS; v++) {
+		EXPECT(v < 2 || v > 3 ? CORDON_E_POWER : CORDON_E_SUCCESS, run, PART, v);
+		exit_on(0, EXIT_WFI, 0, 0);
+	}
+	compare_now();
+}
+
+/* All are off when one has ended the partition's run. What runs then goes on until it stops, and
+ * may switch on what does not. */
+void test_end(void **state)
+{
+	const u64 run = CORDON_HVC_VCPU_RUN;
+
+	(void)state;
+	start_off();
+	EXPECT(CORDON_E_SUCCESS, run, PART, 2);
+	assert_int_equal(exit_on(0, EXIT_END, 0, 0).why, EXIT_END);
+	for (u32 v = 0; v < VCPUS; v++) {
+		EXPECT(CORDON_E_POWER, run, PART, v);
+	}
+	expect_power(1, 0);
+	expect_power(3, 0xf);
+	EXPECT_ON(1, CORDON_E_RUNNING, CORDON_HVC_VCPU_ON, 0);
+	EXPECT_ON(1, CORDON_E_RUNNING, CORDON_HVC_VCPU_ON, 1);
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 2);
+	exit_on(2, EXIT_WFI, 0, 0);
+	EXPECT(CORDON_E_POWER, run, PART, 1);
+	EXPECT(CORDON_E_SUCCESS, run, PART, 2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 1);
+	exit_on(1, EXIT_END, 0, 0);
+	expect_power(0, 0);
+	exit_on(0, EXIT_OFF, 0, 0);
+	EXPECT(CORDON_E_POWER, run, PART, 2);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
 	compare_now();
 }
 
@@ -227,9 +390,9 @@ static void expect_walk(u64 ec, u64 more, u64 hpfar, u64 page)
 	expect_exit(EXIT_FAULT, walk | (more & ~0x3full) | 0xf, hpfar, EXIT_FAULT, page, 1);
 }
 
-/* Of a protected partition. Exception classes (Arm ARM D19.2, ESR_EL2.EC), and faults of which
- * nothing is told but the page and the access: not the place in the page, the size, the register or
- * the status. */
+/* Of a protected partition, all of whose frames are its RAM. Exception classes (Arm ARM D19.2,
+ * ESR_EL2.EC), and faults of which nothing is told but the page and the access: not the place in
+ * the page, the size, the register or the status. */
 void test_exit(void **state)
 {
 	static const u64 page[] = { 0, 5, FRAME, GFN_MAX - 1 };
@@ -284,44 +447,122 @@ static struct exit_record exit_on_part(u64 part, u64 why, u64 esr, u64 value)
 	return r;
 }
 
-static struct exit_record exit_of(u64 part, u64 esr, u64 far, u64 value)
+/* The exit at an access to this guest frame. */
+static struct exit_record exit_of(u64 part, u64 gfn, u64 esr, u64 far, u64 value)
 {
 	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, part, 2);
-	return exit_at(1, EXIT_FAULT, esr, 5 << 4, far, value);
+	return exit_at(1, EXIT_FAULT, esr, gfn << 4, far, value);
 }
 
-/* What a device must know of an access is told of an ordinary partition's that the processor
- * describes (ISV), and of it all: D19.2, ISS of a data abort. */
-void test_exit_device(void **state)
+/* What a device must know of an access is told of one that the processor describes (ISV), and of it
+ * all: D19.2, ISS of a data abort. */
+static void tells_device(u64 part, u64 gfn)
 {
 	const u64 data = 0x24ull << 26, isv = 1ull << 24, write = 1ull << 6, walk = 1ull << 7;
 	static const u64 stored[] = { 0x88, 0x7788, 0x55667788, 0x1122334455667788 };
 	const u64 value = stored[3];
 	struct exit_record r;
 
-	(void)state;
-	start();
 	for (u64 sas = 0; sas < 4; sas++) {
-		r = exit_of(GUEST, data | isv | sas << 22 | write, 0xffff000000abcdef, value);
+		r = exit_of(part, gfn, data | isv | sas << 22 | write, 0xffff000000abcdef, value);
+		assert_int_equal(r.gfn, gfn);
 		assert_int_equal(r.form, 0x4def + sas * 0x1000);
 		assert_int_equal(r.value, stored[sas]);
-		r = exit_of(GUEST, data | isv | sas << 22, 0x123, value);
+		r = exit_of(part, gfn, data | isv | sas << 22, 0x123, value);
 		assert_int_equal(r.form, 0x4123 + sas * 0x1000);
 		assert_int_equal(r.value, 0);
-		r = exit_of(GUEST, data | sas << 22 | write, 0x123, value);
+		r = exit_of(part, gfn, data | sas << 22 | write, 0x123, value);
 		assert_int_equal(r.form + r.value, 0);
-		r = exit_of(GUEST, data | isv | sas << 22 | walk | write, 0x123, value);
+		r = exit_of(part, gfn, data | isv | sas << 22 | walk | write, 0x123, value);
 		assert_int_equal(r.form + r.value, 0);
-		r = exit_of(GUEST, 0x20ull << 26 | isv | sas << 22 | write, 0x123, value);
-		assert_int_equal(r.form + r.value, 0);
-		r = exit_of(PART, data | isv | sas << 22 | write, 0x123, value);
+		r = exit_of(part, gfn, 0x20ull << 26 | isv | sas << 22 | write, 0x123, value);
 		assert_int_equal(r.form + r.value, 0);
 	}
+}
+
+/* Of an access inside its RAM nothing is told but the page and what it was. */
+static void tells_page(u64 part, u64 gfn)
+{
+	const u64 data = 0x24ull << 26, isv = 1ull << 24, write = 1ull << 6;
+
+	for (u64 sas = 0; sas < 4; sas++) {
+		for (u64 access = 0; access <= write; access += write) {
+			u64 esr = data | isv | sas << 22 | access;
+			struct exit_record r = exit_of(part, gfn, esr, 0x123, ~0ull);
+
+			check(r.why == EXIT_FAULT && r.gfn == gfn &&
+			      r.access == (access != 0 ? ACCESS_WRITE : ACCESS_READ) &&
+			      r.form == 0 && r.value == 0, "gfn %lx: %lx %lx %lx %lx %lx", gfn,
+			      r.why, r.gfn, r.access, r.form, r.value);
+		}
+	}
+}
+
+/* All accesses of an ordinary partition, and those of a protected one outside its RAM: where that
+ * ends, at the ends of the IPA space, and whether it has a page there or not. */
+void test_exit_device(void **state)
+{
+	static const u64 ram[][2] = {
+		{ 4, 3 }, { 0, 1 }, { GFN_MAX - 1, 1 }, { 0, GFN_MAX }, { 1, GFN_MAX - 2 },
+		{ 512, 1024 }, { SPAN_ROOT, SPAN_ROOT },
+	};
+
+	(void)state;
+	for (u32 k = 0; k < sizeof(ram) / sizeof(ram[0]); k++) {
+		u64 first = ram[k][0], end = first + ram[k][1];
+
+		start_unsealed();
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FRAME, first);
+		if (end < GFN_MAX) {
+			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FRAME + 1, end);
+		}
+		seal(PART, first, end - first, 3);
+		for (u64 gfn = first; gfn < end; gfn += end - first > 8 ? (end - first) / 7 : 1) {
+			tells_page(PART, gfn);
+			tells_device(GUEST, gfn);
+		}
+		tells_page(PART, end - 1);
+		if (first > 0) {
+			tells_device(PART, first - 1);
+			tells_device(PART, 0);
+		}
+		if (end < GFN_MAX) {
+			tells_device(PART, end);
+			tells_device(PART, GFN_MAX - 1);
+		}
+		compare_now();
+	}
+}
+
+/* Which exits tell what, and to whom: a value alone, of any partition. */
+void test_exit_told(void **state)
+{
+	const u64 esr = 0x24ull << 26 | 1ull << 24, value = 0x1122334455667788;
+
+	(void)state;
+	start();
+	for (u64 why = EXIT_SGI; why <= EXIT_END; why++) {
+		struct exit_record r = exit_on_part(GUEST, why, esr, value + why);
+
+		check(r.why == why && r.form == 0 && r.value == value + why, "%lx %lx", r.why,
+		      r.value);
+		r = exit_on_part(PART, why, esr, value + why);
+		check(r.why == why && r.form == 0 && r.value == value + why, "%lx %lx", r.why,
+		      r.value);
+		/* It may have gone off. */
+		if (why == EXIT_OFF) {
+			EXPECT_ON(1, CORDON_E_POWER, CORDON_HVC_VCPU_RUN, PART, 2);
+			EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 3);
+			EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_ON, 2);
+			exit_on(1, EXIT_ON, 0, 0);
+		}
+	}
+	EXPECT_ON(1, CORDON_E_POWER, CORDON_HVC_VCPU_RUN, PART, 0);
+	EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, GUEST, 0);
 	compare_now();
 }
 
-/* Of calls and accesses to system registers the host hears from ordinary partitions alone, of SGIs
- * from all. */
+/* Of calls and accesses to system registers the host hears from ordinary partitions alone. */
 void test_exit_served(void **state)
 {
 	const u64 esr = 0x18ull << 26 | ~0ull << 32 | 0x1abcdef, value = 0x1122334455667788;
@@ -332,9 +573,6 @@ void test_exit_served(void **state)
 	for (u64 part = PART; part <= GUEST; part += GUEST - PART) {
 		u64 told = part == GUEST;
 
-		r = exit_on_part(part, EXIT_SGI, esr, value);
-		check(r.why == EXIT_SGI && r.form == 0 && r.value == value, "%lx %lx", r.why,
-		      r.value);
 		r = exit_on_part(part, EXIT_CALL, esr, value);
 		check(r.why == told * EXIT_CALL && r.form == 0 && r.value == told * value,
 		      "%lx %lx", r.why, r.value);

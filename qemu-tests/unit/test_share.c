@@ -16,7 +16,8 @@
 #define SHARE CORDON_HVC_SHARE
 #define UNSHARE CORDON_HVC_UNSHARE
 
-static void start(void)
+/* The partition, with these rights at 5, has its RAM elsewhere, and runs. */
+static void start_with(u64 rights)
 {
 	random_start(23);
 	map_small(MIB(32));
@@ -26,7 +27,15 @@ static void start(void)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, GUEST);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FRAME, 5);
 	give_block(PART, BLOCK, 1024);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 5, rights);
+	seal(PART, 1024, 512, 2);
+	seal(PART + 1, 0, 1, 1);
 	EXPECT_PART(CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 1);
+}
+
+static void start(void)
+{
+	start_with(RAM_RWX);
 }
 
 static void compare_now(void)
@@ -116,13 +125,25 @@ void test_share(void **state)
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART + 1, FRAME - FRAME % 512, 0);
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_RECLAIM, FRAME);
 		EXPECT(CORDON_E_STATE, CORDON_HVC_WITHDRAW, PART, 5);
-		/* Whatever the host lets the partition do with it. */
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 5, k);
-		writes(ROOT_HOST, FRAME, 1);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 5, RAM_RWX);
+		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 5, RIGHT_R);
 		EXPECT_PART(CORDON_E_SUCCESS, UNSHARE, 5);
 		assert_int_equal(lines[FRAME - RAM_PFN], 0);
 		host_aborts(FRAME, ABORT_INJECT, ABORT_INJECT);
+		writes(ROOT_HOST, FRAME, 0);
+	}
+}
+
+/* Whatever the host has let the partition do with it. */
+void test_share_rights(void **state)
+{
+	(void)state;
+	for (u64 rights = 0; rights <= RAM_RW; rights++) {
+		start_with(rights);
+		writes(PART * NR_LEVELS, 5, (rights & RIGHT_W) != 0);
+		EXPECT_PART(CORDON_E_SUCCESS, SHARE, 5);
+		writes(ROOT_HOST, FRAME, 1);
+		writes(PART * NR_LEVELS, 5, (rights & RIGHT_W) != 0);
+		EXPECT_PART(CORDON_E_SUCCESS, UNSHARE, 5);
 		writes(ROOT_HOST, FRAME, 0);
 	}
 }

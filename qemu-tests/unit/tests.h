@@ -17,6 +17,8 @@ void test_withdraw(void **state);
 void test_reclaim(void **state);
 void test_table_return(void **state);
 void test_protect(void **state);
+void test_seal(void **state);
+void test_sealed(void **state);
 void test_destroy_errors(void **state);
 void test_destroy_pieces(void **state);
 void test_destroy_again(void **state);
@@ -37,13 +39,18 @@ void test_run_errors(void **state);
 void test_run(void **state);
 void test_run_all(void **state);
 void test_run_end(void **state);
+void test_on(void **state);
+void test_off(void **state);
+void test_end(void **state);
 void test_exit(void **state);
 void test_exit_device(void **state);
+void test_exit_told(void **state);
 void test_exit_served(void **state);
 void test_register(void **state);
 /* test_share.c */
 void test_share_errors(void **state);
 void test_share(void **state);
+void test_share_rights(void **state);
 void test_share_block(void **state);
 void test_share_ended(void **state);
 /* test_boot.c */

@@ -193,6 +193,21 @@ static void guest_fp(void)
 	write_sysreg(cptr_el2, cptr | CPTR_GUEST);
 }
 
+/* The registers of breakpoints and the OS lock, which a kernel clears when it starts: a protected
+ * guest has none, reads zero and writes what it likes (op0 2, op1 0). */
+static u32 guest_lacks_debug(struct regs *regs, u64 esr)
+{
+	u64 iss = esr_el2_iss(esr), rt = iss_sysreg_rt(iss);
+
+	if (iss_sysreg_op0(iss) != 2 || iss_sysreg_op1(iss) != 0) {
+		return 0;
+	}
+	if (iss_sysreg_read(iss) != 0 && rt != XZR) {
+		regs->x[rt] = 0;
+	}
+	return 1;
+}
+
 static void guest_sysreg(struct regs *regs, u64 esr)
 {
 	u64 rt = iss_sysreg_rt(esr_el2_iss(esr));
@@ -200,7 +215,8 @@ static void guest_sysreg(struct regs *regs, u64 esr)
 
 	if (vcpu_is_ordinary()) {
 		vcpu_exit(regs, EXIT_SYSREG, esr, 0, value);
-	} else if (guest_reads_id(regs, esr) || vgic_serves_sre(regs, esr)) {
+	} else if (guest_lacks_debug(regs, esr) || guest_reads_id(regs, esr) ||
+		   vgic_serves_sre(regs, esr)) {
 		trap_skip();
 	} else if (vgic_sends_sgi(esr)) {
 		trap_skip();
@@ -231,22 +247,29 @@ static void guest_abort(struct regs *regs, u64 esr)
 	}
 }
 
-/* A call that is not Cordon's own is the host's to answer, of a protected guest nobody's. Until
- * then the vCPU stays before its instruction, as at an SMC, which traps, it does already. */
+/* A call that is not Cordon's own is the host's to answer, of a protected guest Cordon's as its
+ * firmware. Until the host has, the vCPU stays before its instruction, as at an SMC, which traps,
+ * it does already. */
 static void guest_call(struct regs *regs, u64 esr)
 {
 	u32 smc = esr_el2_ec(esr) == EC_SMC64;
 	u32 number = (u32)regs->x[0] - CORDON_HVC_BASE;
 
-	if ((smc || number >= CORDON_HVC_COUNT) && (esr_el2_iss(esr) & CALL_IMMEDIATE) == 0 &&
-	    vcpu_is_ordinary()) {
+	u32 others = (smc || number >= CORDON_HVC_COUNT) &&
+		     (esr_el2_iss(esr) & CALL_IMMEDIATE) == 0;
+
+	if (others && vcpu_is_ordinary()) {
 		if (!smc) {
 			trap_stay();
 		}
 		vcpu_exit(regs, EXIT_CALL, esr, 0, regs->x[0]);
-	} else if (smc) {
+		return;
+	}
+	if (smc) {
 		trap_skip();
-		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
+	}
+	if (others) {
+		guest_firmware(regs);
 	} else {
 		trap_hvc(regs, esr);
 	}

@@ -26,17 +26,35 @@ u32 locked_boot(void)
 	return result;
 }
 
+/* What a call that has succeeded means for registers of vCPUs. */
+static void registers_follow(u64 *x)
+{
+	switch ((u32)x[0]) {
+	case CORDON_HVC_PARTITION_CREATE:
+		vcpus_reset(x[1]);
+		break;
+	case CORDON_HVC_SEAL:
+		vcpu_begin(x[1], 0, x[4], x[5]);
+		break;
+	case CORDON_HVC_VCPU_ON:
+		vcpu_begin(vcpu_part(), x[1], x[2], x[3]);
+		break;
+	case CORDON_HVC_VCPU_REGISTER:
+		x[4] = vcpu_register(x[1], x[2], x[3], x[4], x[5]);
+		break;
+	default:
+		break;
+	}
+}
+
 struct hvc_result locked_hvc(u64 *x)
 {
 	struct hvc_result result;
 
 	enter();
 	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5]);
-	if ((u32)x[0] == CORDON_HVC_PARTITION_CREATE && result.x0 == CORDON_E_SUCCESS) {
-		vcpus_reset(x[1]);
-	}
-	if ((u32)x[0] == CORDON_HVC_VCPU_REGISTER && result.x0 == CORDON_E_SUCCESS) {
-		x[4] = vcpu_register(x[1], x[2], x[3], x[4], x[5]);
+	if (result.x0 == CORDON_E_SUCCESS) {
+		registers_follow(x);
 	}
 	edge_unlock();
 	return result;

@@ -27,20 +27,25 @@ void trap_stay(void)
 void trap_hvc(struct regs *regs, u64 esr)
 {
 	struct hvc_result result;
+	u32 function = (u32)regs->x[0];
+	u64 x1 = regs->x[1];
 
 	if ((esr_el2_iss(esr) & CALL_IMMEDIATE) != 0) {
 		regs->x[0] = (u64)SMCCC_NOT_SUPPORTED;
 		return;
 	}
 	result = locked_hvc(regs->x);
-	if ((u32)regs->x[0] == CORDON_HVC_VCPU_RUN && result.x0 == CORDON_E_SUCCESS) {
-		vcpu_enter(regs, regs->x[1], regs->x[2]);
+	if (function == CORDON_HVC_VCPU_RUN && result.x0 == CORDON_E_SUCCESS) {
+		vcpu_enter(regs, x1, regs->x[2]);
 		return;
 	}
 	regs->x[0] = result.x0;
 	regs->x[1] = result.x1;
 	regs->x[2] = result.x2;
 	regs->x[3] = result.x3;
+	if (function == CORDON_HVC_VCPU_ON && result.x0 == CORDON_E_SUCCESS) {
+		vcpu_exit(regs, EXIT_ON, 0, 0, x1);
+	}
 }
 
 static void trap_smc(struct regs *regs, u64 esr)

@@ -121,13 +121,19 @@ static void world_load(const struct world *world, struct regs *regs, u64 vttbr)
 	copy(regs->x, world->general.x, GENERAL);
 }
 
+void vcpu_begin(u64 part, u64 vcpu, u64 pc, u64 context)
+{
+	struct world *world = world_of(part, vcpu);
+
+	*world = (struct world){ .spsr_el2 = SPSR_EL1H_MASKED, .sctlr_el1 = SCTLR_EL1_OFF,
+				 .elr_el2 = pc, .general.x[0] = context };
+	*fp_of(world) = (struct fp){ .fpsr = 0 };
+}
+
 void vcpus_reset(u64 part)
 {
 	for (u32 i = 0; i < VCPUS; i++) {
-		struct world *world = world_of(part, i);
-
-		*world = (struct world){ .spsr_el2 = SPSR_EL1H_MASKED, .sctlr_el1 = SCTLR_EL1_OFF };
-		*fp_of(world) = (struct fp){ .fpsr = 0 };
+		vcpu_begin(part, i, 0, 0);
 	}
 }
 
@@ -238,6 +244,11 @@ void vcpu_stopped(const struct exit_record *record, u64 esr)
 	}
 	this_cpu()->vcpu->access = access;
 	this_cpu()->vcpu->call = record->why == EXIT_CALL;
+}
+
+u64 vcpu_part(void)
+{
+	return PART_FIRST + (u64)(this_cpu()->vcpu - &vcpus[0][0]) / VCPUS;
 }
 
 u32 vcpu_is_ordinary(void)

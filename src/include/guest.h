@@ -15,6 +15,10 @@ void guest_release(void);
 /* Serves or refuses a synchronous exception that a guest made EL2 take, with this ESR_EL2. */
 void guest_sync(struct regs *regs, u64 esr);
 
+/* Answers a protected guest's call that is none of Cordon's own, by SMC or HVC: results in x0 to
+ * x3; or the guest stops. */
+void guest_firmware(struct regs *regs);
+
 /* If this ESR_EL2 is of a read of an ID register: puts what the guest may know of the processor
  * into its register; false for any other instruction. */
 u32 guest_reads_id(struct regs *regs, u64 esr);

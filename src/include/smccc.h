@@ -9,9 +9,13 @@
 #define SMCCC_NOT_SUPPORTED (-1l)
 
 #define SMCCC_VERSION 0x80000000
+#define SMCCC_VERSION_1_1 0x10001
 #define SMCCC_ARCH_FEATURES 0x80000001
 /* The UID of the vendor-specific hypervisor service (DEN0028, general service queries). */
 #define SMCCC_HYPERVISOR_UID 0x8600ff01
+
+/* What SMCCC_ARCH_FEATURES answers of a function. */
+u64 smccc_arch_features(u32 function);
 
 /* Answers the SMC whose registers these are: results in x0 to x3. */
 void smccc_call(struct regs *regs);

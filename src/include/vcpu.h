@@ -12,6 +12,10 @@
  * every register 0, at IPA 0. Under the memory lock, before a CPU can run one. */
 void vcpus_reset(u64 part);
 
+/* The same of one vCPU that runs nowhere, but it begins at pc with context in x0. Under the memory
+ * lock. */
+void vcpu_begin(u64 part, u64 vcpu, u64 pc, u64 context);
+
 /* After the host's call vcpu_run has succeeded on this CPU: keeps the host's registers and loads
  * the vCPU's; regs, which the vectors load at the way down, become its general registers. If the
  * vCPU stopped at what waits for an answer, and the call brings one, it is done: a load of a
@@ -29,7 +33,8 @@ void vcpu_exit(struct regs *regs, u64 why, u64 esr, u64 hpfar, u64 value);
  * before another CPU can run it. */
 void vcpu_stopped(const struct exit_record *record, u64 esr);
 
-/* Whether the vCPU on this CPU is of an ordinary partition. */
+/* The partition of the vCPU on this CPU, and whether it is an ordinary one. */
+u64 vcpu_part(void);
 u32 vcpu_is_ordinary(void);
 
 /* The vCPU on this CPU uses floating point: loads its registers (fp_load of fp.h, with its

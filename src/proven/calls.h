@@ -8,7 +8,7 @@
 #include "tracker.h"
 
 /*@ requires inv: sys_inv;
-    assigns life[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures refusal: partition_create_refusal{Pre}(\result, part);
@@ -27,7 +27,8 @@ s32 hvc_partition_end(u64 part);
 
 /*@ requires inv: sys_inv;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures refusal: donate_refusal{Pre}(\result, part, pfn, gfn);
@@ -46,13 +47,13 @@ s32 hvc_donate(u64 part, u64 pfn, u64 gfn);
 s32 hvc_hold(u64 part, u64 pfn, u64 gfn);
 
 /*@ requires inv: sys_inv;
-    assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
+    assigns ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power;
     exits \false;
     ensures inv: sys_inv;
-    ensures refusal: held_clean_refusal{Pre}(\result, part, pfn);
-    ensures step: held_clean_step{Pre,Post}(\result, part, pfn);
+    ensures refusal: seal_refusal{Pre}(\result, part, first, count, pc, context);
+    ensures step: seal_step{Pre,Post}(\result, part, first, count, pc, context);
 */
-s32 hvc_held_clean(u64 part, u64 pfn);
+s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context);
 
 /*@ requires inv: sys_inv;
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
@@ -164,6 +165,25 @@ s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu);
     ensures step: vcpu_register_step{Pre,Post}(\result, part, vcpu, number);
 */
 s32 hvc_vcpu_register(u64 part, u64 vcpu, u64 number);
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures idle: \result == 1 <==> \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(caller[c], running[c], part, vcpu);
+    ensures bool: \result == 0 || \result == 1;
+*/
+/* Whether no CPU runs this vCPU. */
+u32 vcpu_is_idle(u32 part, u32 vcpu);
+
+/*@ requires inv: sys_inv;
+    requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);
+    assigns power;
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: vcpu_on_refusal{Pre}(\result, cpu, vcpu, pc, context);
+    ensures step: vcpu_on_step{Pre,Post}(\result, cpu, vcpu, pc, context);
+*/
+s32 hvc_vcpu_on(u32 cpu, u64 vcpu, u64 pc, u64 context);
 
 /*@ requires inv: sys_inv;
     requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);

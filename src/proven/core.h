@@ -52,6 +52,7 @@ u32 core_boot(void);
     requires cpu: cpu < CPUS_MAX;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
+	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
 	caller[cpu], running[cpu], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
@@ -62,13 +63,16 @@ u32 core_boot(void);
 struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5);
 
 /*@
-// The machine's step Exit, as a call's _step (proofs/why3/calls.mlw, ExitBridge): CPU cpu is the host's.
-predicate exit_step{L1,L2}(integer cpu) = same_ram_end{L1,L2} && same_owner{L1,L2} && same_state{L1,L2} &&
+// The machine's step Exit, as a call's _step (proofs/why3/calls.mlw, ExitBridge): CPU cpu is the host's, and vCPUs
+// may be off.
+predicate exit_step{L1,L2}(integer cpu, integer why) = same_ram_end{L1,L2} && same_ram_gfn{L1,L2} && same_ram_count{L1,L2} && same_owner{L1,L2} && same_state{L1,L2} &&
 	same_lent{L1,L2} && same_gfn{L1,L2} && same_label{L1,L2} && same_map{L1,L2} && same_rights{L1,L2} &&
 	same_order{L1,L2} && same_tab2{L1,L2} && same_tab3{L1,L2} && same_nfree{L1,L2} && same_life{L1,L2} &&
 	same_swept{L1,L2} && same_klog_head{L1,L2} && same_klog{L1,L2} &&
 	(\forall integer c; 0 <= c < CPUS_MAX ==> A_caller{L2}(c) == at_cpu(cpu, OWNER_HOST, c, A_caller{L1}(c))) &&
-	\forall integer c; 0 <= c < CPUS_MAX ==> A_running{L2}(c) == at_cpu(cpu, 0, c, A_running{L1}(c));
+	(\forall integer c; 0 <= c < CPUS_MAX ==> A_running{L2}(c) == at_cpu(cpu, 0, c, A_running{L1}(c))) &&
+	\forall integer p, v; PART_FIRST <= p < NR_OWNERS && 0 <= v < VCPUS ==>
+		A_power{L2}(p, v) == exit_power(A_caller{L1}(cpu), A_running{L1}(cpu), why, p, v, A_power{L1}(p, v));
 // A stage-2 fault whose page is one of the IPA space, and the access of an abort: that of a stage-1 walk is the
 // walk's own.
 predicate fault_known(integer esr, integer hpfar) =
@@ -82,7 +86,15 @@ logic integer abort_access(integer esr) =
 // A load or store that the processor describes, and the low bytes of its register that it stores.
 predicate access_described(integer esr) = L_esr_el2_ec(esr) == EC_DABT_LOWER &&
 	L_iss_dabt_isv(L_esr_el2_iss(esr)) == 1 && L_iss_dabt_s1ptw(L_esr_el2_iss(esr)) == 0;
-// What the host of an ordinary partition serves.
+// What the host may know of an exit of the vCPU on CPU cpu, at page gfn.
+logic integer exit_shown{L}(integer cpu, integer why, integer gfn, integer detail) =
+	device_shown(caller[cpu], why, gfn, ram_gfn[caller[cpu]], ram_count[caller[cpu]], detail);
+// The page lies outside a protected partition's RAM, or the partition is ordinary: the host may serve the access.
+predicate served_page{L}(integer cpu, integer gfn) = part_ordinary(caller[cpu]) ||
+	(part_protected(caller[cpu]) &&
+	!(ram_gfn[caller[cpu]] <= gfn < ram_gfn[caller[cpu]] + ram_count[caller[cpu]]));
+// What a vCPU of a protected partition tells, and what the host of an ordinary one serves.
+predicate exit_told(integer why) = EXIT_SGI <= why <= EXIT_END;
 predicate exit_served(integer why) = EXIT_CALL <= why <= EXIT_DEBUG;
 logic integer stored(integer sas, integer value) =
 	sas == 0 ? value % 0x100 : sas == 1 ? value % 0x10000 : sas == 2 ? value % 0x100000000 : value;
@@ -103,37 +115,37 @@ struct exit_record {
 	u64 access;	/* ACCESS_* of a fault, else 0 */
 	u64 form;	/* exit_form; 1 of a call by SMC; of a system register the ISS; of a debug
 			 * exception ESR_EL2; or 0 */
-	u64 value;	/* what a described store stores; ICC_SGI1R_EL1 of an SGI; x0 of a call; the
-			 * register that an access to a system register names; FAR_EL2 of a debug
-			 * exception; or 0 */
+	u64 value;	/* what a described store stores; of EXIT_SGI to EXIT_END what is told; x0
+			 * of a call; the register that an access to a system register names;
+			 * FAR_EL2 of a debug exception; or 0 */
 };
 
 /*@ requires inv: sys_inv;
     requires cpu: cpu < CPUS_MAX;
-    assigns caller[cpu], running[cpu];
+    assigns caller[cpu], running[cpu], power;
     exits \false;
     ensures inv: sys_inv;
-    ensures step: exit_step{Pre,Post}(cpu);
+    ensures step: exit_step{Pre,Post}(cpu, \result.why);
     ensures host: caller[cpu] == OWNER_HOST && running[cpu] == 0;
     ensures record: exit_record(\result.why, \result.gfn, \result.access);
-    ensures plain: why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI ==> \result.why == why;
+    ensures plain: why == EXIT_WFI || why == EXIT_SERROR || exit_told(why) ==> \result.why == why;
     ensures served: exit_served(why) && part_ordinary(\old(caller[cpu])) ==> \result.why == why;
     ensures fault: why == EXIT_FAULT && fault_known(esr, hpfar) ==> \result.why == EXIT_FAULT &&
 	\result.gfn == L_hpfar_el2_fipa(hpfar) && \result.access == abort_access(esr);
-    ensures other: why != EXIT_WFI && why != EXIT_SERROR && why != EXIT_SGI && !(why == EXIT_FAULT && fault_known(esr, hpfar)) &&
+    ensures other: why != EXIT_WFI && why != EXIT_SERROR && !exit_told(why) && !(why == EXIT_FAULT && fault_known(esr, hpfar)) &&
 	!(exit_served(why) && part_ordinary(\old(caller[cpu]))) ==> \result.why == EXIT_INTERRUPT;
-    ensures shown: \result.form == device_shown(\old(caller[cpu]), \result.why, \result.form) &&
-	\result.value == device_shown(\old(caller[cpu]), \result.why, \result.value);
-    ensures described: \result.why == EXIT_FAULT && access_described(esr) && part_ordinary(\old(caller[cpu])) ==>
+    ensures shown: \result.form == exit_shown{Pre}(cpu, \result.why, \result.gfn, \result.form) &&
+	\result.value == exit_shown{Pre}(cpu, \result.why, \result.gfn, \result.value);
+    ensures described: \result.why == EXIT_FAULT && access_described(esr) && served_page{Pre}(cpu, \result.gfn) ==>
 	L_exit_form_valid(\result.form) == 1 && L_exit_form_offset(\result.form) == far % 0x1000 &&
 	L_exit_form_size(\result.form) == L_iss_dabt_sas(L_esr_el2_iss(esr)) && \result.value ==
 	(\result.access == ACCESS_WRITE ? stored(L_iss_dabt_sas(L_esr_el2_iss(esr)), value) : 0);
-    ensures told: \result.why == EXIT_SGI ==> \result.form == 0 && \result.value == value;
+    ensures told: exit_told(\result.why) ==> \result.form == 0 && \result.value == value;
     ensures call: \result.why == EXIT_CALL ==> \result.value == value &&
 	\result.form == (L_esr_el2_ec(esr) == EC_SMC64 ? 1 : 0);
     ensures sysreg: \result.why == EXIT_SYSREG ==> \result.form == L_esr_el2_iss(esr) && \result.value == value;
     ensures debug: \result.why == EXIT_DEBUG ==> \result.form == esr && \result.value == far;
-    ensures silent: \result.why != EXIT_SGI && !exit_served(\result.why) && !access_described(esr) ==>
+    ensures silent: !exit_told(\result.why) && !exit_served(\result.why) && !access_described(esr) ==>
 	\result.form == 0 && \result.value == 0;
 */
 /* The vCPU on CPU cpu stops and the CPU is the host's, whatever ran there. why is EXIT_* (anything

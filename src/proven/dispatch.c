@@ -82,6 +82,26 @@ static struct hvc_result hvc_frame_query(u64 pfn)
 }
 
 /*@ requires inv: sys_inv;
+    requires caller: cpu < CPUS_MAX && part_protected(caller[cpu]);
+    assigns \nothing;
+    exits \false;
+    ensures refusal: vcpu_query_refusal{Pre}(hvc_code(\result.x0), cpu, vcpu);
+    ensures results: vcpu_query_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3, cpu, vcpu);
+*/
+/* Call vcpu_query: whether a vCPU of the partition that asks is on. */
+static struct hvc_result hvc_vcpu_query(u32 cpu, u64 vcpu)
+{
+	struct hvc_result r = { result_register(CORDON_E_VCPU), 0, 0, 0 };
+
+	if (vcpu >= VCPUS) {
+		return r;
+	}
+	r.x0 = result_register(CORDON_E_SUCCESS);
+	r.x1 = power.on[caller[cpu]][edge_clamp(vcpu, VCPUS)];
+	return r;
+}
+
+/*@ requires inv: sys_inv;
     assigns \nothing;
     exits \false;
     ensures results: version_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3);
@@ -135,7 +155,7 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
     requires not_partitions: !hvc_is_version{Here}(cpu, x0) && !hvc_is_log_read{Here}(cpu, x0) &&
 	!hvc_is_frame_query{Here}(cpu, x0) && !hvc_is_partition_create{Here}(cpu, x0) &&
 	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0) &&
-	!hvc_is_vcpu_run{Here}(cpu, x0) && !hvc_is_vcpu_register{Here}(cpu, x0);
+	!hvc_is_seal{Here}(cpu, x0) && !hvc_is_vcpu_run{Here}(cpu, x0) && !hvc_is_vcpu_register{Here}(cpu, x0);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
 	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
@@ -161,8 +181,6 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
 		return only_result(hvc_protect(x1, x2, x3));
 	case CORDON_HVC_HOLD:
 		return only_result(hvc_hold(x1, x2, x3));
-	case CORDON_HVC_HELD_CLEAN:
-		return only_result(hvc_held_clean(x1, x2));
 	case CORDON_HVC_HELD_ZERO:
 		return only_result(hvc_held_zero(x1, x2));
 	case CORDON_HVC_COMMIT:
@@ -179,22 +197,28 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
     requires caller: cpu < CPUS_MAX && caller[cpu] != OWNER_HOST;
     requires not_version: !hvc_is_version{Here}(cpu, x0);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], power, g_pending,
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: \forall integer x2, x3, x4, x5; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
+    ensures relation: \forall integer x4, x5; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
-/* What a partition asks for: a protected one shares its pages. */
-static struct hvc_result partition_hvc(u32 cpu, u64 x0, u64 x1)
+/* What a partition asks for: a protected one shares its pages, and switches its vCPUs on. */
+static struct hvc_result partition_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3)
 {
-	u64 fn = x0 % 0x100000000ull;
-
-	if (caller[cpu] < ORDINARY_FIRST && fn == CORDON_HVC_SHARE) {
-		return only_result(hvc_share(cpu, x1));
+	if (caller[cpu] >= ORDINARY_FIRST) {
+		return only_result(CORDON_E_NOT_SUPPORTED);
 	}
-	if (caller[cpu] < ORDINARY_FIRST && fn == CORDON_HVC_UNSHARE) {
+	switch (x0 % 0x100000000ull) {
+	case CORDON_HVC_SHARE:
+		return only_result(hvc_share(cpu, x1));
+	case CORDON_HVC_UNSHARE:
 		return only_result(hvc_unshare(cpu, x1));
+	case CORDON_HVC_VCPU_ON:
+		return only_result(hvc_vcpu_on(cpu, x1, x2, x3));
+	case CORDON_HVC_VCPU_QUERY:
+		return hvc_vcpu_query(cpu, x1);
 	}
 	return only_result(CORDON_E_NOT_SUPPORTED);
 }
@@ -207,7 +231,7 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 		return hvc_version();
 	}
 	if (caller[cpu] != OWNER_HOST) {
-		return partition_hvc(cpu, x0, x1);
+		return partition_hvc(cpu, x0, x1, x2, x3);
 	}
 	switch (fn) {
 	case CORDON_HVC_LOG_READ:
@@ -220,6 +244,8 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 		return only_result(hvc_partition_end(x1));
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
+	case CORDON_HVC_SEAL:
+		return only_result(hvc_seal(x1, x2, x3, x4, x5));
 	case CORDON_HVC_VCPU_RUN:
 		return only_result(hvc_vcpu_run(cpu, x1, x2));
 	case CORDON_HVC_VCPU_REGISTER:

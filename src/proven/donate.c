@@ -43,7 +43,8 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn)
     requires part: part_protected(part) && life[part] == LIFE_LIVE;
     requires host: host_frame(A_owner(pfn), A_state(pfn), A_lent(pfn));
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures gone: !walk_valid(OWNER_HOST, (integer)pfn);
@@ -52,13 +53,19 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn)
     ensures tables: nr_free == \old(nr_free);
     ensures owned: A_owner(pfn) == part && A_state(pfn) == FRAME_OWNED && A_lent(pfn) == 0 && A_gfn(pfn) == gfn;
     ensures frames: tracker_same_but{Pre,Post}(pfn, 1);
+    ensures label: donate_label_step{Pre,Post}(part, pfn, gfn);
 */
-/* The frame leaves the host and belongs to the partition, mapped nowhere yet. */
+/* The frame leaves the host and belongs to the partition, mapped nowhere yet: with what it holds,
+ * or zeroed if the partition is sealed. */
 static void donate_transfer(u32 part, u32 pfn, u32 gfn)
 {
 	host_unmap(pfn, SPAN_PAGE);
 	//@ assert gone: unmapped_frames((integer)pfn, 1);
-	edge_clean_frames(pfn, SPAN_PAGE);
+	if (ram_count[part] != 0) {
+		edge_scrub_frames(pfn, SPAN_PAGE);
+	} else {
+		edge_clean_frames(pfn, SPAN_PAGE);
+	}
 	//@ assert inv: sys_inv;
 	frames_set(pfn, SPAN_PAGE, part, FRAME_OWNED, gfn);
 }
@@ -66,7 +73,8 @@ static void donate_transfer(u32 part, u32 pfn, u32 gfn)
 /*@ requires inv: sys_inv;
     requires guard: donate_guard{Here}(part, pfn, gfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures step: donate_step{Pre,Post}(CORDON_E_SUCCESS, part, pfn, gfn);
@@ -103,7 +111,7 @@ static void donate_frame(u32 part, u32 pfn, u32 gfn)
 	//@ assert span: \forall integer q; RAM_PFN <= q < A_ram_end{Pre} ==> in_ram_frames(q);
 	//@ assert state: same_state{Pre,Here};
 	//@ assert lent: same_lent{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_label{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_ram_gfn{Pre,Here} && same_ram_count{Pre,Here} && same_power{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 	//@ assert tab2: donate_tab2_step{Pre,Here}(part, pfn, gfn);
 	//@ assert tab3: donate_tab3_step{Pre,Here}(part, pfn, gfn);
 	//@ assert nfree: donate_nfree_step{Pre,Here}(part, pfn, gfn);

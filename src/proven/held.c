@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Calls held_clean and held_zero: a piece of a held block becomes ready for its partition. */
+/* Call held_zero: a piece of a held block becomes ready for its partition. */
 #include "calls.h"
 
 /*@ requires inv: sys_inv;
@@ -32,10 +32,9 @@ static u32 all_held(u32 part, u32 pfn)
 /*@ requires inv: sys_inv;
     assigns \nothing;
     exits \false;
-    ensures clean: held_clean_refusal{Here}(\result, part, pfn);
-    ensures zero: held_zero_refusal{Here}(\result, part, pfn);
+    ensures refusal: held_zero_refusal{Here}(\result, part, pfn);
 */
-/* Which requirement of the two calls fails first, if any. */
+/* Which requirement of the call fails first, if any. */
 static s32 held_check(u64 part, u64 pfn)
 {
 	u64 end = (u64)RAM_PFN + ram_frames;
@@ -54,7 +53,7 @@ static s32 held_check(u64 part, u64 pfn)
 		return CORDON_E_STATE;
 	}
 	if (all_held(p, frame) == 0) {
-		//@ assert owner: !held_clean_needs_owner{Here}(part, pfn) && !held_zero_needs_owner{Here}(part, pfn);
+		//@ assert owner: !held_zero_needs_owner{Here}(part, pfn);
 		return CORDON_E_OWNER;
 	}
 	return CORDON_E_SUCCESS;
@@ -64,46 +63,40 @@ static s32 held_check(u64 part, u64 pfn)
     requires ram: in_ram_frames(pfn);
     requires part: part_protected(part) && life[part] == LIFE_LIVE;
     requires held: held_for(A_owner(pfn), A_state(pfn), part);
-    requires how: zero == 0 || zero == 1;
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures ready: A_owner(pfn) == part && A_state(pfn) == FRAME_READY && A_lent(pfn) == \old(A_lent(pfn)) &&
-	A_gfn(pfn) == \old(A_gfn(pfn)) && A_label(pfn) == (zero == 1 ? LABEL_ZERO : \old(A_label(pfn)));
+	A_gfn(pfn) == \old(A_gfn(pfn)) && A_label(pfn) == LABEL_ZERO;
     ensures frames: tracker_same_but{Pre,Post}(pfn, 1);
     ensures labels: \forall integer q; in_ram_frames(q) && q != pfn ==> A_label(q) == \old(A_label(q));
 */
-/* One frame: zeroed, or cleaned with what it holds. */
-static void ready_frame(u32 part, u32 pfn, u32 zero)
+/* One frame. */
+static void ready_frame(u32 part, u32 pfn)
 {
 	//@ assert away: unmapped_frames((integer)pfn, 1);
-	if (zero != 0) {
-		edge_scrub_frames(pfn, SPAN_PAGE);
-	} else {
-		edge_clean_frames(pfn, SPAN_PAGE);
-	}
+	edge_scrub_frames(pfn, SPAN_PAGE);
 	//@ assert inv: sys_inv;
 	frames_set(pfn, SPAN_PAGE, part, FRAME_READY, frames[pfn - RAM_PFN].gfn);
 }
 
 /*@ requires inv: sys_inv;
-    requires guard: held_clean_guard{Here}(part, pfn);
-    requires how: zero == 0 || zero == 1;
+    requires guard: held_zero_guard{Here}(part, pfn);
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
-    ensures state: held_clean_state_step{Pre,Post}(part, pfn);
+    ensures state: held_zero_state_step{Pre,Post}(part, pfn);
     ensures others: same_owner{Pre,Post} && same_lent{Pre,Post} && same_gfn{Pre,Post};
     ensures label: \forall integer q; in_ram_frames(q) ==>
-	A_label(q) == (zero == 1 && pfn <= q < pfn + PIECE_FRAMES ? LABEL_ZERO : \old(A_label(q)));
+	A_label(q) == (pfn <= q < pfn + PIECE_FRAMES ? LABEL_ZERO : \old(A_label(q)));
 */
 /* The frames of the piece, one after the other. */
-static void ready_piece(u32 part, u32 pfn, u32 zero)
+static void ready_piece(u32 part, u32 pfn)
 {
 	/*@ loop invariant range: 0 <= k <= PIECE_FRAMES;
 	    loop invariant inv: sys_inv;
 	    loop invariant done: \forall integer q; pfn <= q < pfn + k ==> A_owner(q) == part && A_state(q) == FRAME_READY &&
-		A_label(q) == (zero == 1 ? LABEL_ZERO : \at(A_label(q),Pre));
+		A_label(q) == LABEL_ZERO;
 	    loop invariant ahead: \forall integer q; in_ram_frames(q) && !(pfn <= q < pfn + k) ==>
 		A_state(q) == \at(A_state(q),Pre) && A_label(q) == \at(A_label(q),Pre);
 	    loop invariant same: \forall integer q; in_ram_frames(q) ==> A_owner(q) == \at(A_owner(q),Pre) &&
@@ -112,21 +105,8 @@ static void ready_piece(u32 part, u32 pfn, u32 zero)
 	    loop variant PIECE_FRAMES - k;
 	*/
 	for (u32 k = 0; k < PIECE_FRAMES; k++) {
-		ready_frame(part, pfn + k, zero);
+		ready_frame(part, pfn + k);
 	}
-}
-
-s32 hvc_held_clean(u64 part, u64 pfn)
-{
-	s32 refused = held_check(part, pfn);
-
-	if (refused != CORDON_E_SUCCESS) {
-		return refused;
-	}
-	//@ assert guard: held_clean_guard{Here}(part, pfn);
-	ready_piece(edge_clamp(part, ORDINARY_FIRST), edge_clamp(pfn, (u64)RAM_PFN + ram_frames),
-		    0);
-	return CORDON_E_SUCCESS;
 }
 
 s32 hvc_held_zero(u64 part, u64 pfn)
@@ -136,8 +116,7 @@ s32 hvc_held_zero(u64 part, u64 pfn)
 	if (refused != CORDON_E_SUCCESS) {
 		return refused;
 	}
-	//@ assert guard: held_clean_guard{Here}(part, pfn);
-	ready_piece(edge_clamp(part, ORDINARY_FIRST), edge_clamp(pfn, (u64)RAM_PFN + ram_frames),
-		    1);
+	//@ assert guard: held_zero_guard{Here}(part, pfn);
+	ready_piece(edge_clamp(part, ORDINARY_FIRST), edge_clamp(pfn, (u64)RAM_PFN + ram_frames));
 	return CORDON_E_SUCCESS;
 }

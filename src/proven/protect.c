@@ -109,7 +109,7 @@ s32 hvc_protect(u64 part, u64 gfn, u64 rights)
 	u32 p = edge_clamp(part, NR_OWNERS);
 	u32 place = edge_clamp(gfn, GFN_MAX);
 
-	if (life[p] != LIFE_LIVE) {
+	if (life[p] != LIFE_LIVE || ram_count[p] != 0) {
 		return CORDON_E_STATE;
 	}
 	u32 t = walk_end(p * NR_LEVELS, place);

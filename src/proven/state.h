@@ -15,6 +15,11 @@ struct device_range {
 	u32 nr;
 };
 
+/* Which vCPUs of a sealed partition are switched on: 1 is on. */
+struct power {
+	u8 on[NR_OWNERS][VCPUS];
+};
+
 extern struct frame frames[FRAMES_MAX];	/* the page tracker; index: frame number - RAM_PFN */
 extern u32 ram_frames;			/* tracked frames */
 extern u32 free_table[DYN_TABLES];	/* the dynamic tables, unlinked ones first */
@@ -24,6 +29,9 @@ extern struct device_range device[BOOT_RANGES_MAX];
 extern u32 nr_devices;
 extern u8 life[NR_OWNERS];		/* life cycle of each partition */
 extern u32 swept[NR_OWNERS];		/* of a dead partition: it owns no frame below this one */
+extern u32 ram_gfn[NR_OWNERS];		/* of a sealed partition: where its RAM begins */
+extern u32 ram_count[NR_OWNERS];	/* and how many frames it is; 0 until it is sealed */
+extern struct power power;
 extern u8 caller[CPUS_MAX];		/* the principal whose code each CPU runs below EL2 */
 extern u8 running[CPUS_MAX];		/* and which of its vCPUs */
 #endif

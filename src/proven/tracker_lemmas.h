@@ -80,6 +80,11 @@ lemma leaf_permitted{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg
 lemma leaf_walks{L}: tree_inv && entry_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> walk_valid(part * NR_LEVELS, g) &&
 		walk_level(part * NR_LEVELS, g) == meta[t].level && walk_pfn(part * NR_LEVELS, g) == slot_pfn(t, i, g);
+lemma leaf_place{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n, g, p; partition_leaf(part, t, i, fg, f, n) &&
+	fg <= g < fg + n && p == f + (g - fg) ==> p == slot_pfn(t, i, g);
+lemma leaf_allows{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n, g, p; partition_leaf(part, t, i, fg, f, n) &&
+	fg <= g < fg + n && p == f + (g - fg) ==>
+	permitted(part * NR_LEVELS, p, g, rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
 lemma leaf_allowed{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> permitted(part * NR_LEVELS, f + (g - fg), g,
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));

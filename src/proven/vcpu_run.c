@@ -3,14 +3,7 @@
 #include "calls.h"
 #include "core.h"
 
-/*@ requires inv: sys_inv;
-    assigns \nothing;
-    exits \false;
-    ensures idle: \result == 1 <==> \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(caller[c], running[c], part, vcpu);
-    ensures bool: \result == 0 || \result == 1;
-*/
-/* Whether no CPU runs this vCPU. */
-static u32 idle(u32 part, u32 vcpu)
+u32 vcpu_is_idle(u32 part, u32 vcpu)
 {
 	/*@ loop invariant range: 0 <= c <= CPUS_MAX;
 	    loop invariant idle: \forall integer d; 0 <= d < c ==> vcpu_idle(caller[d], running[d], part, vcpu);
@@ -37,7 +30,8 @@ static u32 idle(u32 part, u32 vcpu)
     ensures abstract: same_owner{Pre,Post} && same_state{Pre,Post} && same_lent{Pre,Post} && same_gfn{Pre,Post} &&
 	same_label{Pre,Post} && same_map{Pre,Post} && same_rights{Pre,Post} && same_order{Pre,Post} &&
 	same_tab2{Pre,Post} && same_tab3{Pre,Post} && same_nfree{Pre,Post} && same_klog_head{Pre,Post} &&
-	same_klog{Pre,Post} && same_life{Pre,Post} && same_swept{Pre,Post} && same_ram_end{Pre,Post};
+	same_klog{Pre,Post} && same_life{Pre,Post} && same_swept{Pre,Post} && same_ram_end{Pre,Post} &&
+	same_ram_gfn{Pre,Post} && same_ram_count{Pre,Post} && same_power{Pre,Post};
 */
 /* The CPU is that vCPU's, or the host's again. */
 static void cpu_give(u32 cpu, u8 who, u8 vcpu)
@@ -60,10 +54,13 @@ s32 hvc_vcpu_run(u32 cpu, u64 part, u64 vcpu)
 	u32 v = edge_clamp(vcpu, VCPUS);
 
 	//@ assert same: p == part && v == vcpu;
-	if (life[p] != LIFE_LIVE) {
+	if (life[p] != LIFE_LIVE || (p < ORDINARY_FIRST && ram_count[p] == 0)) {
 		return CORDON_E_STATE;
 	}
-	if (idle(p, v) == 0) {
+	if (p < ORDINARY_FIRST && power.on[p][v] != 1) {
+		return CORDON_E_POWER;
+	}
+	if (vcpu_is_idle(p, v) == 0) {
 		//@ assert running: !vcpu_run_needs_running{Here}(cpu, part, vcpu);
 		return CORDON_E_RUNNING;
 	}
@@ -89,7 +86,7 @@ s32 hvc_vcpu_register(u64 part, u64 vcpu, u64 number)
 	if (life[p] != LIFE_LIVE) {
 		return CORDON_E_STATE;
 	}
-	if (idle(p, v) == 0) {
+	if (vcpu_is_idle(p, v) == 0) {
 		//@ assert running: !vcpu_register_needs_running{Here}(part, vcpu, number);
 		return CORDON_E_RUNNING;
 	}
@@ -155,6 +152,49 @@ static u64 served_form(u64 why, u64 esr)
 	return why == EXIT_SYSREG ? esr_el2_iss(esr) : esr;
 }
 
+/*@ requires cpu: cpu < CPUS_MAX;
+    requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures served: \result == 1 <==> served_page{Pre}(cpu, gfn);
+    ensures bool: \result == 0 || \result == 1;
+*/
+/* Whether the host may serve an access to this page of what runs on the CPU. */
+static u32 is_served(u32 cpu, u64 gfn)
+{
+	u32 part = caller[cpu];
+	u64 first = ram_gfn[part];
+
+	if (part >= ORDINARY_FIRST) {
+		return 1;
+	}
+	return part >= PART_FIRST && (gfn < first || gfn >= first + ram_count[part]);
+}
+
+/*@ requires part: part < NR_OWNERS;
+    assigns power.on[part][0 .. VCPUS - 1];
+    exits \false;
+    ensures off: \forall integer v; 0 <= v < VCPUS ==> power.on[part][v] == exit_power(part, vcpu, why, part, v, \old(power.on[part][v]));
+*/
+/* Which vCPUs are off after this exit of one of them: itself, or all. */
+static void power_after(u32 part, u32 vcpu, u64 why)
+{
+	if (why != EXIT_OFF && why != EXIT_END) {
+		return; /* most exits; the loop would cost them some 70 instructions */
+	}
+	/*@ loop invariant range: 0 <= v <= VCPUS;
+	    loop invariant off: \forall integer w; 0 <= w < VCPUS ==> power.on[part][w] ==
+		(w < v ? exit_power(part, vcpu, why, part, w, \at(power.on[part][w],Pre)) : \at(power.on[part][w],Pre));
+	    loop assigns v, power.on[part][0 .. VCPUS - 1];
+	    loop variant VCPUS - v;
+	*/
+	for (u32 v = 0; v < VCPUS; v++) {
+		if (why == EXIT_END || (why == EXIT_OFF && v == vcpu)) {
+			power.on[part][v] = 0;
+		}
+	}
+}
+
 struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value)
 {
 	struct exit_record r = { EXIT_INTERRUPT, 0, 0, 0, 0 };
@@ -162,9 +202,9 @@ struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 	u64 gfn = hpfar_el2_fipa(hpfar);
 	u32 ordinary = caller[cpu] >= ORDINARY_FIRST;
 
-	if (why == EXIT_WFI || why == EXIT_SERROR || why == EXIT_SGI) {
+	if (why == EXIT_WFI || why == EXIT_SERROR || (why >= EXIT_SGI && why <= EXIT_END)) {
 		r.why = why;
-		r.value = why == EXIT_SGI ? value : 0;
+		r.value = why >= EXIT_SGI ? value : 0;
 	}
 	if (why >= EXIT_CALL && why <= EXIT_DEBUG && ordinary) {
 		r.why = why;
@@ -175,13 +215,14 @@ struct exit_record core_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 		r.why = EXIT_FAULT;
 		r.gfn = gfn;
 		r.access = access_of(esr);
-		if (ordinary && described(esr)) {
+		if (is_served(cpu, gfn) && described(esr)) {
 			u64 sas = iss_dabt_sas(esr_el2_iss(esr));
 
 			r.form = exit_form_make(1, sas, far % 0x1000);
 			r.value = r.access == ACCESS_WRITE ? stored(sas, value) : 0;
 		}
 	}
+	power_after(caller[cpu], running[cpu], r.why);
 	cpu_give(cpu, OWNER_HOST, 0);
 	return r;
 }

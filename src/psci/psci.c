@@ -10,26 +10,10 @@
 #include "locked.h"
 #include "panic.h"
 #include "percpu.h"
+#include "psci.h"
 #include "smccc.h"
 #include "sysreg.h"
 #include "vcpu.h"
-
-#define PSCI_VERSION 0x84000000
-#define PSCI_CPU_SUSPEND 0x84000001
-#define PSCI_CPU_OFF 0x84000002
-#define PSCI_CPU_ON 0x84000003
-#define PSCI_AFFINITY_INFO 0x84000004
-#define PSCI_MIGRATE_INFO_TYPE 0x84000006
-#define PSCI_SYSTEM_OFF 0x84000008
-#define PSCI_SYSTEM_RESET 0x84000009
-#define PSCI_FEATURES 0x8400000a
-/* Set in the number of a call with 64-bit arguments. */
-#define SMC64 0x40000000u
-
-#define PSCI_INVALID_PARAMETERS (-2l)
-#define PSCI_ALREADY_ON (-4l)
-#define PSCI_ON_PENDING (-5l)
-#define PSCI_INVALID_ADDRESS (-9l)
 
 /* Instructions are aligned, IPAs have 40 bits. */
 #define ENTRY_INVALID (~0xfffffffffcul)

@@ -3,10 +3,7 @@
 #include "cordon_abi.h"
 #include "smccc.h"
 
-/* 1.1 */
-#define SMCCC_VERSION_1_1 0x10001
-
-static u64 arch_features(u32 function)
+u64 smccc_arch_features(u32 function)
 {
 	if (function == SMCCC_VERSION || function == SMCCC_ARCH_FEATURES) {
 		return SMCCC_SUCCESS;
@@ -30,7 +27,7 @@ void smccc_call(struct regs *regs)
 		regs->x[0] = SMCCC_VERSION_1_1;
 		break;
 	case SMCCC_ARCH_FEATURES:
-		regs->x[0] = arch_features((u32)regs->x[1]);
+		regs->x[0] = smccc_arch_features((u32)regs->x[1]);
 		break;
 	case SMCCC_HYPERVISOR_UID:
 		hypervisor_uid(regs);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Random numbers for the host (DEN0098, "Arm True Random Number Generator Firmware Interface"). */
+/* Random numbers for the host and protected guests (DEN0098, "Arm True Random Number Generator
+ * Firmware Interface"). */
 #include "drbg.h"
 #include "smccc.h"
 

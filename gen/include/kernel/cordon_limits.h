@@ -59,8 +59,7 @@
 #define CORDON_LENT_MAX 0xffffu
 /* Held by Cordon for (owner, gfn); in no stage-2. */
 #define CORDON_FRAME_HELD 3u
-/* Held likewise, and clean: its contents are in memory, not in a cache, and its partition may
- * have them. */
+/* Held likewise, and zeroed: its partition may have it. */
 #define CORDON_FRAME_READY 4u
 
 /* --- life of a partition --- */
@@ -126,18 +125,24 @@
 
 /* --- what the host learns when a vCPU stops --- */
 /* Why: an interrupt, or anything that says no more; it waits for one; a stage-2 fault; a system
- * error; a protected
- * partition sends a software-generated interrupt; an ordinary partition's call (HVC or SMC) that
- * is none of Cordon's, its access to a
- * system register that Cordon does not serve, and a debug exception that its host asked for. */
+ * error. */
 #define CORDON_EXIT_INTERRUPT 0u
 #define CORDON_EXIT_WFI 1u
 #define CORDON_EXIT_FAULT 2u
 #define CORDON_EXIT_SERROR 3u
+/* Of a protected partition: it sends a software-generated interrupt; has switched another vCPU
+ * on; has switched itself
+ * off; asks for the machine's end (0: power-off, 1: reset), and all its vCPUs are off. */
 #define CORDON_EXIT_SGI 4u
-#define CORDON_EXIT_CALL 5u
-#define CORDON_EXIT_SYSREG 6u
-#define CORDON_EXIT_DEBUG 7u
+#define CORDON_EXIT_ON 5u
+#define CORDON_EXIT_OFF 6u
+#define CORDON_EXIT_END 7u
+/* Of an ordinary one: a call (HVC or SMC) that is none of Cordon's, an access to a system
+ * register that Cordon does not
+ * serve, a debug exception that its host asked for. */
+#define CORDON_EXIT_CALL 8u
+#define CORDON_EXIT_SYSREG 9u
+#define CORDON_EXIT_DEBUG 10u
 /* Which access a fault was. */
 #define CORDON_ACCESS_READ 0u
 #define CORDON_ACCESS_WRITE 1u
