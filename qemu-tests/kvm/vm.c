@@ -51,14 +51,20 @@ void *vm_pages(size_t nr)
 	return memory;
 }
 
-void vm_slot(struct vm *vm, uint32_t slot, uint64_t ipa, volatile void *memory, size_t nr)
+int vm_try_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t ipa, volatile void *memory,
+		size_t nr)
 {
 	struct kvm_userspace_memory_region region = {
-		.slot = slot, .guest_phys_addr = ipa, .memory_size = nr * PAGE,
+		.slot = slot, .flags = flags, .guest_phys_addr = ipa, .memory_size = nr * PAGE,
 		.userspace_addr = (uintptr_t)memory,
 	};
 
-	vm_need(ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) == 0, "memory slot");
+	return ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
+}
+
+void vm_slot(struct vm *vm, uint32_t slot, uint64_t ipa, volatile void *memory, size_t nr)
+{
+	vm_need(vm_try_slot(vm, slot, 0, ipa, memory, nr) == 0, "memory slot");
 }
 
 /* The register at an offset of struct kvm_regs is read or written. */
@@ -85,39 +91,80 @@ uint64_t vm_get_x(struct vm *vm, uint32_t n)
 	return value;
 }
 
-void vm_start(struct vm *vm, const uint32_t *code, size_t size)
+/* A vCPU, in the state that features (KVM_ARM_VCPU_*) say. */
+static void start_vcpu(struct vm *vm, unsigned long number, uint32_t features)
 {
 	struct kvm_vcpu_init init = { .target = 0 };
-	uint64_t pc = CODE;
 
-	vm->fd = ioctl(vm_kvm, KVM_CREATE_VM, 0);
-	vm_need(vm->fd >= 0, "create a VM");
-	vm->vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, 0);
+	vm->vcpu = ioctl(vm->fd, KVM_CREATE_VCPU, number);
 	vm_need(vm->vcpu >= 0, "create a vCPU");
 	vm->run = mmap(NULL, ioctl(vm_kvm, KVM_GET_VCPU_MMAP_SIZE, 0), PROT_READ | PROT_WRITE,
 		       MAP_SHARED, vm->vcpu, 0);
 	vm_need(vm->run != MAP_FAILED, "run page");
 	vm_need(ioctl(vm->fd, KVM_ARM_PREFERRED_TARGET, &init) == 0, "target");
-	init.features[0] = 1 << KVM_ARM_VCPU_PSCI_0_2;
+	init.features[0] = 1 << KVM_ARM_VCPU_PSCI_0_2 | features;
 	vm_need(ioctl(vm->vcpu, KVM_ARM_VCPU_INIT, &init) == 0, "initialise the vCPU");
-	vm->code = vm_pages(1);
+}
+
+static void start(struct vm *vm, unsigned long type, const uint32_t *code, size_t size,
+		  size_t pages)
+{
+	uint64_t pc = CODE;
+
+	vm->fd = ioctl(vm_kvm, KVM_CREATE_VM, type);
+	vm_need(vm->fd >= 0, "create a VM");
+	start_vcpu(vm, 0, 0);
+	vm->pages = pages;
+	vm->code = vm_pages(pages);
 	memcpy(vm->code, code, size);
-	vm_slot(vm, 0, CODE, vm->code, 1);
+	vm_slot(vm, 0, CODE, vm->code, pages);
 	move_register(vm, KVM_SET_ONE_REG, offsetof(struct kvm_regs, regs.pc), &pc);
+}
+
+void vm_start(struct vm *vm, const uint32_t *code, size_t size)
+{
+	start(vm, 0, code, size, 1);
 	vm_set_x(vm, 19, DEVICE);
+}
+
+void vm_start_protected(struct vm *vm, const uint32_t *code, size_t size, size_t pages)
+{
+	start(vm, KVM_VM_TYPE_ARM_PROTECTED, code, size, pages);
+	vm_set_x(vm, 0, DEVICE);
+}
+
+void vm_start_other(const struct vm *vm, struct vm *other, unsigned long number)
+{
+	*other = *vm;
+	start_vcpu(other, number, 1 << KVM_ARM_VCPU_POWER_OFF);
+}
+
+void vm_end_other(struct vm *other)
+{
+	munmap(other->run, ioctl(vm_kvm, KVM_GET_VCPU_MMAP_SIZE, 0));
+	close(other->vcpu);
+}
+
+void vm_close(struct vm *vm)
+{
+	vm_end_other(vm);
+	close(vm->fd);
 }
 
 void vm_end(struct vm *vm)
 {
-	munmap(vm->run, ioctl(vm_kvm, KVM_GET_VCPU_MMAP_SIZE, 0));
-	close(vm->vcpu);
-	close(vm->fd);
-	munmap(vm->code, PAGE);
+	vm_close(vm);
+	munmap(vm->code, vm->pages * PAGE);
+}
+
+int vm_run(struct vm *vm)
+{
+	return ioctl(vm->vcpu, KVM_RUN, 0);
 }
 
 void vm_expect(struct vm *vm, uint64_t address, int write, uint32_t bytes)
 {
-	vm_need(ioctl(vm->vcpu, KVM_RUN, 0) == 0, "run");
+	vm_need(vm_run(vm) == 0, "run");
 	if (vm->run->exit_reason != KVM_EXIT_MMIO || vm->run->mmio.phys_addr != address ||
 	    vm->run->mmio.is_write != write || vm->run->mmio.len != bytes) {
 		vm_fault("exit %u at %llx", vm->run->exit_reason, vm->run->mmio.phys_addr);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a small VMM finds of ordinary virtual machines under Cordon. For each check it prints
- * "vmm: NAME ok" or what is wrong. It needs the module of qemu-tests/hostile, which tells what
- * Cordon's tracker has of a frame.
+ * What a small VMM finds of virtual machines under Cordon, ordinary and protected. For each check
+ * it prints "vmm: NAME ok" or what is wrong. It needs the module of qemu-tests/hostile, which tells
+ * what Cordon's tracker has of a frame.
  *
  * vmm CHECK...
  */
@@ -10,11 +10,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cordon_abi.h"
@@ -27,6 +33,22 @@
 /* Slots of memory, each in a GiB of its own: a level-2 and a level-3 table each. */
 #define SLOTS 8
 #define GIB (1ull << 30)
+#define BLOCK (2ul << 20)
+#define BLOCK_PAGES (BLOCK / PAGE_SIZE)
+/* What 200 VMs may cost the host for good, in KiB; what one of them has is 256. */
+#define LEAK 8192
+/* GiB in which an ordinary VM has a page, and so nearly all tables; and blocks in which a protected
+ * one has, more than are left. */
+#define TABLES_GIB 1000
+#define TABLES_RAM 64
+/* Calls of PSCI, and an answer. */
+#define CPU_ON 0xc4000003
+#define AFFINITY_INFO 0xc4000004
+#define SYSTEM_OFF 0x84000008
+#define SYSTEM_RESET 0x84000009
+#define ALREADY_ON (-4ul)
+/* How long a vCPU is watched, in us. */
+#define IDLE 200000
 
 /* Takes an address from the device, increments what is there, and tells what it was. */
 static const uint32_t guest[] = {
@@ -37,6 +59,14 @@ static const uint32_t guest[] = {
 	0xf9000662,	/* str x2, [x19, #8] */
 	0x17fffffb,	/* b to the first */
 };
+
+/* Of newer kernels: what the guest's counters are behind the host's. */
+#ifndef KVM_ARM_SET_COUNTER_OFFSET
+struct kvm_arm_counter_offset {
+	uint64_t counter_offset, reserved;
+};
+#define KVM_ARM_SET_COUNTER_OFFSET _IOW(KVMIO, 0xb5, struct kvm_arm_counter_offset)
+#endif
 
 static int hostile;
 
@@ -224,6 +254,623 @@ static void check_registers(void)
 	vm_end(&vm);
 }
 
+/* --- protected VMs --- */
+
+/* The same as guest, with the device's address in x0 at first. */
+static const uint32_t increments[] = {
+	0xaa0003f3,	/* mov x19, x0 */
+	0xf9400261,	/* ldr x1, [x19] */
+	0xf9400022,	/* ldr x2, [x1] */
+	0x91000443,	/* add x3, x2, #1 */
+	0xf9000023,	/* str x3, [x1] */
+	0xf9000662,	/* str x2, [x19, #8] */
+	0x17fffffb,	/* b to the second */
+};
+
+static sigjmp_buf bus_error;
+
+static void on_bus_error(int number)
+{
+	(void)number;
+	siglongjmp(bus_error, 1);
+}
+
+/* Whether this process can still read an address. */
+static int readable(volatile uint64_t *address)
+{
+	volatile int is = 0;
+
+	signal(SIGBUS, on_bus_error);
+	if (sigsetjmp(bus_error, 1) == 0) {
+		(void)*address;
+		is = 1;
+	}
+	signal(SIGBUS, SIG_DFL);
+	return is;
+}
+
+static void expect_kept(volatile uint64_t *address, int kept)
+{
+	if (readable(address) == kept) {
+		vm_fault("the host can%s read a page of the guest's", kept ? "" : "not");
+	}
+}
+
+static volatile uint64_t *page_of(const struct vm *vm, size_t page)
+{
+	return (volatile uint64_t *)((char *)vm->code + page * PAGE_SIZE);
+}
+
+/* What the VMM has put there the guest finds, and what the guest has the VMM does not, nor a child
+ * of it, even if it takes the memory away; when the VM is gone it is zero. */
+static void check_secret(void)
+{
+	struct vm vm;
+	volatile uint64_t *page;
+	int status;
+
+	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+	page = page_of(&vm, 3);
+	*page = 40;
+	expect_increment(&vm, CODE + 3 * PAGE_SIZE, 40);
+	expect_increment(&vm, CODE + 5 * PAGE_SIZE, 0);
+	expect_state(page, FRAME_OWNED);
+	for (size_t i = 0; i < 6; i++) {
+		expect_kept(page_of(&vm, i), i == 0 || i == 3 || i == 5);
+	}
+	if (fork() == 0) {
+		_exit(*page == 41);
+	}
+	vm_need(wait(&status) > 0, "the child");
+	if (!WIFSIGNALED(status)) {
+		vm_fault("a child reads the page: status %x", status);
+	}
+	expect_increment(&vm, CODE + 3 * PAGE_SIZE, 41);
+	vm_need(madvise((void *)page, PAGE_SIZE, MADV_DONTNEED) == 0, "madvise");
+	vm_slot(&vm, 0, CODE, vm.code, 0);
+	expect_increment(&vm, CODE + 3 * PAGE_SIZE, 42);
+	vm_close(&vm);
+	page = page_of(&vm, 5);
+	if (*page != 0) {
+		vm_fault("of the VM's memory %lx is left", *page);
+	}
+	munmap(vm.code, vm.pages * PAGE_SIZE);
+}
+
+/* A VMM that reads the guest's memory dies of it; its core dump has nothing of that. */
+static void check_dump(void)
+{
+	struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+	struct vm vm;
+	int status;
+
+	if (fork() == 0) {
+		vm_need(setrlimit(RLIMIT_CORE, &limit) == 0 && chdir("/tmp") == 0, "dump");
+		vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+		expect_increment(&vm, CODE + PAGE_SIZE, 0);
+		_exit((int)*page_of(&vm, 1));
+	}
+	vm_need(wait(&status) > 0, "the child");
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGBUS || !WCOREDUMP(status)) {
+		vm_fault("the child: status %x", status);
+	}
+}
+
+/* A device's reads and writes of all sizes; registers are not told, nor taken. */
+static void check_mmio(void)
+{
+	static const uint32_t code[] = {
+		0xaa0003f3,	/* mov x19, x0 */
+		0xf9400261,	/* ldr x1, [x19] */
+		0x39002261,	/* strb w1, [x19, #8] */
+		0x39800661,	/* ldrsb x1, [x19, #1] */
+		0xf9000661,	/* str x1, [x19, #8] */
+		0x79400674,	/* ldrh w20, [x19, #2] */
+		0x79001674,	/* strh w20, [x19, #10] */
+		0xb9400661,	/* ldr w1, [x19, #4] */
+		0xb9000e61,	/* str w1, [x19, #12] */
+		0xf900067f,	/* str xzr, [x19, #8] */
+	};
+	static const struct {
+		uint32_t offset, bytes;
+		uint64_t loaded, stored;
+	} steps[] = {
+		{ 0, 8, 0x1122334455667788, 0 }, { 8, 1, 0, 0x88 },
+		{ 1, 1, 0x9a, 0 }, { 8, 8, 0, 0xffffffffffffff9a },
+		{ 2, 2, 0xfedc, 0 }, { 10, 2, 0, 0xfedc },
+		{ 4, 4, 0x89abcdef, 0 }, { 12, 4, 0, 0x89abcdef },
+		{ 8, 8, 0, 0 },
+	};
+	struct vm vm;
+
+	vm_start_protected(&vm, code, sizeof(code), 1);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		uint64_t value = 0;
+
+		vm_expect(&vm, DEVICE + steps[i].offset, i % 2 || i == 8, steps[i].bytes);
+		memcpy(&value, vm.run->mmio.data, steps[i].bytes);
+		if (vm.run->mmio.is_write && value != steps[i].stored) {
+			vm_fault("step %zu: the guest stored %lx", i, value);
+		}
+		memcpy(vm.run->mmio.data, &steps[i].loaded, 8);
+		if (vm_get_x(&vm, 1) != 0) {
+			vm_fault("step %zu: x1 is %lx", i, vm_get_x(&vm, 1));
+		}
+	}
+	vm_end(&vm);
+}
+
+static void expect_written(struct vm *vm, uint64_t address, uint64_t value)
+{
+	uint64_t written;
+
+	vm_expect(vm, address, 1, 8);
+	memcpy(&written, vm->run->mmio.data, 8);
+	if (written != value) {
+		vm_fault("at %lx the guest stored %lx instead of %lx", address, written, value);
+	}
+}
+
+/* Tells the guest where to look next. */
+static void look_at(struct vm *vm, uint64_t address)
+{
+	vm_expect(vm, DEVICE, 0, 8);
+	memcpy(vm->run->mmio.data, &address, 8);
+}
+
+/* Makes calls with four registers from the device, and tells it the answers; another vCPU tells its
+ * context, and switches itself off. */
+static const uint32_t calls[] = {
+	0xaa0003f3,	/* mov x19, x0 */
+	0xf9400260,	/* ldr x0, [x19] */
+	0xf9400261,	/* ldr x1, [x19] */
+	0xf9400262,	/* ldr x2, [x19] */
+	0xf9400263,	/* ldr x3, [x19] */
+	0xd4000002,	/* hvc #0 */
+	0xf9000660,	/* str x0, [x19, #8] */
+	0x17fffffa,	/* b to the second */
+	0xf9000000,	/* the other's: str x0, [x0] */
+	0x52800040,	/* mov w0, #2 */
+	0x72b08000,	/* movk w0, #0x8400, lsl #16 */
+	0xd4000002,	/* hvc #0 */
+};
+/* Makes the guest call, and tells the answer. */
+static uint64_t guest_calls(struct vm *vm, uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
+{
+	const uint64_t x[] = { x0, x1, x2, x3 };
+	uint64_t answer;
+
+	for (size_t i = 0; i < 4; i++) {
+		vm_expect(vm, DEVICE, 0, 8);
+		memcpy(vm->run->mmio.data, &x[i], 8);
+	}
+	vm_expect(vm, DEVICE + 8, 1, 8);
+	memcpy(&answer, vm->run->mmio.data, 8);
+	return answer;
+}
+
+static void expect_answer(uint64_t is, uint64_t answer)
+{
+	if (is != answer) {
+		vm_fault("a call answers %lx instead of %lx", is, answer);
+	}
+}
+
+/* How far the other vCPU may go, and has come. */
+static volatile int let, come;
+
+static void *run_other(void *other)
+{
+	for (uint64_t i = 1; i <= 2; i++) {
+		vm_expect(other, DEVICE + i * 0x100, 1, 8);
+		come = (int)i;
+		while (let < (int)i) {
+			usleep(1000);
+		}
+	}
+	if (vm_run(other) == 0 || errno != EINTR) {
+		vm_fault("the other vCPU goes on after the VM's end: %s", strerror(errno));
+	}
+	come = 3;
+	return NULL;
+}
+
+static void on_alarm(int number)
+{
+	(void)number;
+}
+
+/* Runs a vCPU that ends its VM. */
+static void expect_end(struct vm *vm, uint64_t function, uint32_t type)
+{
+	for (size_t i = 0; i < 4; i++) {
+		vm_expect(vm, DEVICE, 0, 8);
+		memcpy(vm->run->mmio.data, &function, 8);
+	}
+	vm_need(vm_run(vm) == 0, "run");
+	if (vm->run->exit_reason != KVM_EXIT_SYSTEM_EVENT ||
+	    vm->run->system_event.type != type) {
+		vm_fault("exit %u, event %u", vm->run->exit_reason, vm->run->system_event.type);
+	}
+}
+
+static void wait_for(int round)
+{
+	while (come < round) {
+		usleep(1000);
+	}
+}
+
+static uint64_t thread_microseconds(pthread_t thread)
+{
+	struct timespec time;
+	clockid_t clock;
+
+	vm_need(pthread_getcpuclockid(thread, &clock) == 0 && clock_gettime(clock, &time) == 0,
+		"the thread's time");
+	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+}
+
+/* A vCPU that is off takes no time. */
+static void expect_idle(pthread_t thread)
+{
+	uint64_t used = thread_microseconds(thread);
+
+	usleep(IDLE);
+	used = thread_microseconds(thread) - used;
+	if (used > IDLE / 2) {
+		vm_fault("a vCPU that is off runs for %lu us", used);
+	}
+}
+
+/* A guest switches a vCPU on, sees it off, does it again, and ends its VM. */
+static void check_power(void)
+{
+	struct sigaction alarm = { .sa_handler = on_alarm };
+	struct vm vm, other;
+	pthread_t thread;
+
+	sigaction(SIGALRM, &alarm, NULL);
+	vm_start_protected(&vm, calls, sizeof(calls), 1);
+	vm_start_other(&vm, &other, 2);
+	vm_need(pthread_create(&thread, NULL, run_other, &other) == 0, "thread");
+	for (int round = 1; round <= 2; round++) {
+		uint64_t context = DEVICE + (uint64_t)round * 0x100;
+
+		expect_answer(guest_calls(&vm, CPU_ON, 2, CODE + 8 * 4, context), 0);
+		wait_for(round);
+		expect_answer(guest_calls(&vm, CPU_ON, 2, CODE, 0), ALREADY_ON);
+		let = round;
+		while (guest_calls(&vm, AFFINITY_INFO, 2, 0, 0) != 1) {
+			usleep(1000);
+		}
+		expect_idle(thread);
+	}
+	expect_end(&vm, SYSTEM_OFF, KVM_SYSTEM_EVENT_SHUTDOWN);
+	do {
+		pthread_kill(thread, SIGALRM);
+		usleep(1000);
+	} while (come < 3);
+	pthread_join(thread, NULL);
+	vm_end_other(&other);
+	vm_end(&vm);
+	vm_start_protected(&vm, calls, sizeof(calls), 1);
+	expect_end(&vm, SYSTEM_RESET, KVM_SYSTEM_EVENT_RESET);
+	vm_end(&vm);
+}
+
+static void expect_error(int result, int error, const char *what)
+{
+	if (result >= 0 || errno != error) {
+		vm_fault("%s: %s", what, result >= 0 ? "taken" : strerror(errno));
+	}
+}
+
+/* A VM whose only slot cannot be, for its memory is so. */
+static void expect_no_start(void *memory, size_t pages, int error, const char *what)
+{
+	struct vm vm;
+
+	vm_start_protected(&vm, increments, sizeof(increments), 1);
+	vm_slot(&vm, 0, CODE, vm.code, 0);
+	memcpy(memory, increments, sizeof(increments));
+	memset((char *)memory + PAGE_SIZE, 1, (pages - 1) * PAGE_SIZE);
+	vm_slot(&vm, 0, CODE, memory, pages);
+	expect_error(vm_run(&vm), error, what);
+	vm_end(&vm);
+}
+
+/* In a process without privileges, whose memory is limited: one page less than the VM needs, then
+ * just as much. */
+static void limited(void)
+{
+	struct rlimit limit = { 7 * PAGE_SIZE, 7 * PAGE_SIZE };
+	struct vm vm;
+
+	vm_need(setrlimit(RLIMIT_MEMLOCK, &limit) == 0 && setuid(1000) == 0, "limit");
+	expect_no_start(vm_pages(8), 8, ENOMEM, "8 pages");
+	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+	for (size_t i = 1; i < 7; i++) {
+		expect_increment(&vm, CODE + i * PAGE_SIZE, 0);
+	}
+	look_at(&vm, CODE + 7 * PAGE_SIZE);
+	expect_error(vm_run(&vm), ENOMEM, "the eighth page");
+	vm_end(&vm);
+	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+	expect_increment(&vm, CODE + PAGE_SIZE, 0);
+	vm_end(&vm);
+	exit(0);
+}
+
+static void check_limit(void)
+{
+	int status;
+
+	if (fork() == 0) {
+		limited();
+	}
+	vm_need(wait(&status) > 0, "the child");
+	if (status != 0) {
+		vm_fault("the child: status %x", status);
+	}
+}
+
+/* Whether a VM of a type can have a vCPU with a PMU; 0, or -1 with errno. */
+static int try_pmu(unsigned long type)
+{
+	struct kvm_vcpu_init init;
+	int vm = ioctl(vm_kvm, KVM_CREATE_VM, type), vcpu = ioctl(vm, KVM_CREATE_VCPU, 0), done;
+
+	vm_need(vcpu >= 0 && ioctl(vm, KVM_ARM_PREFERRED_TARGET, &init) == 0, "vCPU");
+	init.features[0] = 1 << KVM_ARM_VCPU_PSCI_0_2 | 1 << KVM_ARM_VCPU_PMU_V3;
+	done = ioctl(vcpu, KVM_ARM_VCPU_INIT, &init);
+	close(vcpu);
+	close(vm);
+	return done;
+}
+
+/* What a protected VM cannot have, or begin with. */
+static void check_refused(void)
+{
+	struct kvm_guest_debug debug = { .control = KVM_GUESTDBG_ENABLE };
+	struct kvm_arm_counter_offset offset = { .counter_offset = 1 };
+	int file = memfd_create("memory", 0);
+	struct vm vm;
+	void *memory;
+
+	vm_need(file >= 0 && ftruncate(file, 2 * PAGE_SIZE) == 0, "memfd");
+	memory = mmap(NULL, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	vm_need(memory != MAP_FAILED, "mmap");
+	expect_no_start(memory, 2, EINVAL, "a file's pages");
+	vm_need(try_pmu(0) == 0, "a PMU in an ordinary VM");
+	expect_error(try_pmu(KVM_VM_TYPE_ARM_PROTECTED), EINVAL, "a PMU");
+
+	vm_start_protected(&vm, increments, sizeof(increments), 2);
+	expect_error(ioctl(vm.vcpu, KVM_SET_GUEST_DEBUG, &debug), EINVAL, "debugging");
+	expect_error(ioctl(vm.fd, KVM_ARM_SET_COUNTER_OFFSET, &offset), EINVAL, "an offset");
+	if (ioctl(vm.fd, KVM_CHECK_EXTENSION, KVM_CAP_STEAL_TIME) != 0) {
+		vm_fault("steal time");
+	}
+	expect_error(vm_try_slot(&vm, 1, KVM_MEM_LOG_DIRTY_PAGES, MEMORY, vm_pages(1), 1), EINVAL,
+		     "dirty logging");
+	vm_slot(&vm, 1, MEMORY, vm_pages(1), 1);
+	expect_error(vm_run(&vm), EINVAL, "RAM with a hole");
+	vm_slot(&vm, 1, MEMORY, NULL, 0);
+	vm_set_x(&vm, 2, 1);
+	expect_error(vm_run(&vm), EINVAL, "x2");
+	vm_set_x(&vm, 2, 0);
+	expect_increment(&vm, CODE + PAGE_SIZE, 0);
+	vm_slot(&vm, 0, CODE, vm.code, 0);
+	vm_end(&vm);
+	vm_start_protected(&vm, increments, sizeof(increments), 2);
+	look_at(&vm, CODE + PAGE_SIZE);
+	vm_slot(&vm, 0, CODE, vm.code, 0);
+	expect_error(vm_run(&vm), EFAULT, "RAM without a slot");
+	vm_end(&vm);
+}
+
+/* Address space at whole blocks, with a huge page where it is used. */
+static char *blocks(size_t nr)
+{
+	uintptr_t memory = (uintptr_t)mmap(NULL, (nr + 1) * BLOCK, PROT_READ | PROT_WRITE,
+					   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *aligned = (char *)((memory + BLOCK - 1) / BLOCK * BLOCK);
+
+	vm_need((void *)memory != MAP_FAILED, "mmap");
+	vm_need(madvise(aligned, nr * BLOCK, MADV_HUGEPAGE) == 0, "huge pages");
+	return aligned;
+}
+
+/* VMs of another device, or all with a parameter of the kernel's, are protected without their VMM's
+ * saying so; what these have not is not offered. */
+static void expect_protecting(int device)
+{
+	int kvm = vm_kvm;
+
+	vm_kvm = device;
+	expect_error(try_pmu(0), EINVAL, "a PMU");
+	if (ioctl(device, KVM_CHECK_EXTENSION, KVM_CAP_ARM_PMU_V3) != 0 ||
+	    ioctl(device, KVM_CHECK_EXTENSION, KVM_CAP_READONLY_MEM) != 1) {
+		vm_fault("capabilities");
+	}
+	vm_kvm = kvm;
+}
+
+static void check_device(void)
+{
+	int device = open("/dev/kvm-protected", O_RDWR);
+
+	vm_need(device >= 0, "/dev/kvm-protected");
+	vm_need(ioctl(vm_kvm, KVM_CHECK_EXTENSION, KVM_CAP_ARM_PMU_V3) == 1, "a PMU");
+	expect_protecting(device);
+	close(device);
+}
+
+static void check_default(void)
+{
+	expect_protecting(vm_kvm);
+}
+
+/* Without Cordon nothing is protected. */
+static void check_stock(void)
+{
+	expect_error(open("/dev/kvm-protected", O_RDWR), ENOENT, "/dev/kvm-protected");
+	expect_error(ioctl(vm_kvm, KVM_CREATE_VM, KVM_VM_TYPE_ARM_PROTECTED), EINVAL, "a VM");
+	vm_need(try_pmu(0) == 0, "a PMU");
+}
+
+/* A flash: the guest reads it, what it writes there is for the device, and nothing changes. */
+static void check_flash(void)
+{
+	volatile uint64_t *flash = vm_pages(4);
+	struct vm vm;
+
+	flash[0] = 70;
+	vm_start_protected(&vm, increments, sizeof(increments), 2);
+	vm_need(vm_try_slot(&vm, 1, KVM_MEM_READONLY, MEMORY, flash, 4) == 0, "flash");
+	vm_need(vm_try_slot(&vm, 2, KVM_MEM_READONLY, MEMORY + GIB, blocks(1), 4) == 0, "empty");
+	for (uint64_t i = 0; i < 4; i++) {
+		uint64_t address = MEMORY + i * PAGE_SIZE;
+
+		look_at(&vm, address);
+		expect_written(&vm, address, i == 0 ? 71 : 1);
+		expect_written(&vm, DEVICE + 8, i == 0 ? 70 : 0);
+	}
+	expect_kept(flash + 3 * PAGE_SIZE / 8, 1);
+	look_at(&vm, MEMORY + GIB);
+	vm_expect(&vm, MEMORY + GIB, 0, 8);
+	vm_end(&vm);
+	munmap((void *)flash, 4 * PAGE_SIZE);
+}
+
+/* Gives a VM this memory for its own, all but started. */
+static void replace_ram(struct vm *vm, char *memory, size_t pages)
+{
+	memcpy(memory, increments, sizeof(increments));
+	vm_slot(vm, 0, CODE, vm->code, 0);
+	vm_slot(vm, 0, CODE, memory, pages);
+}
+
+/* Where the host has a huge page the guest has all of it, but not where it has a page already. */
+static void check_block(void)
+{
+	char *memory = blocks(4);
+	struct vm vm;
+
+	vm_start_protected(&vm, increments, sizeof(increments), 1);
+	replace_ram(&vm, memory, 4 * BLOCK_PAGES);
+	*(uint64_t *)(memory + BLOCK) = 77;
+	expect_increment(&vm, CODE + PAGE_SIZE, 0);
+	expect_increment(&vm, CODE + BLOCK, 77);
+	vm_need(madvise(memory + BLOCK, BLOCK, MADV_DONTNEED) == 0, "madvise");
+	expect_increment(&vm, CODE + BLOCK + PAGE_SIZE, 0);
+	expect_increment(&vm, CODE + BLOCK, 78);
+	expect_increment(&vm, CODE + 2 * BLOCK + 5 * PAGE_SIZE, 0);
+	expect_increment(&vm, CODE + 2 * BLOCK + 5 * PAGE_SIZE, 1);
+	expect_increment(&vm, CODE + 2 * BLOCK + 6 * PAGE_SIZE, 0);
+	expect_kept((uint64_t *)(memory + 3 * PAGE_SIZE), 0);
+	expect_kept((uint64_t *)(memory + BLOCK + 2 * PAGE_SIZE), 0);
+	expect_kept((uint64_t *)(memory + 2 * BLOCK), 1);
+	expect_kept((uint64_t *)(memory + 3 * BLOCK - PAGE_SIZE), 1);
+	expect_kept((uint64_t *)(memory + 3 * BLOCK), 0);
+	vm_end(&vm);
+	expect_kept((uint64_t *)(memory + 2 * BLOCK), 0);
+	munmap(memory, 4 * BLOCK);
+}
+
+/* A number in KiB that a file of /proc names. */
+static uint64_t kib(const char *path, const char *name)
+{
+	char line[200];
+	FILE *file = fopen(path, "r");
+
+	vm_need(file != NULL, path);
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (strncmp(line, name, strlen(name)) == 0) {
+			fclose(file);
+			return strtoull(line + strlen(name), NULL, 10);
+		}
+	}
+	vm_fault("%s has no %s", path, name);
+}
+
+/* As many protected VMs at once as there can be, next to an ordinary one; one more is refused. */
+static void check_many_protected(void)
+{
+	static struct vm vm[NR_PROTECTED];
+	struct vm ordinary;
+	volatile uint64_t *memory = start(&ordinary);
+
+	for (uint32_t i = 0; i < NR_PROTECTED; i++) {
+		vm_start_protected(&vm[i], increments, sizeof(increments), 2);
+		*page_of(&vm[i], 1) = 100 + i;
+	}
+	if (ioctl(vm_kvm, KVM_CREATE_VM, KVM_VM_TYPE_ARM_PROTECTED) >= 0 || errno != ENOSPC) {
+		vm_fault("one more VM: %s", strerror(errno));
+	}
+	for (uint64_t round = 0; round < 2; round++) {
+		for (uint32_t i = 0; i < NR_PROTECTED; i++) {
+			expect_increment(&vm[i], CODE + PAGE_SIZE, 100 + i + round);
+			expect_increment(&ordinary, MEMORY, round * NR_PROTECTED + i);
+		}
+	}
+	for (uint32_t i = 0; i < NR_PROTECTED; i++) {
+		vm_end(&vm[i]);
+	}
+	end(&ordinary, memory);
+}
+
+/* Protected VMs come and go: no memory of theirs stays away, or locked. */
+static void check_cycles_protected(void)
+{
+	uint64_t free = 0;
+
+	for (uint32_t i = 0; i < CYCLES; i++) {
+		struct vm vm;
+
+		if (i == CYCLES / 10) {
+			free = kib("/proc/meminfo", "MemFree:");
+		}
+		vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+		memset((char *)vm.code + PAGE_SIZE, 1, (PAGES - 1) * PAGE_SIZE);
+		expect_increment(&vm, CODE + PAGE_SIZE, 0x0101010101010101);
+		vm_end(&vm);
+	}
+	if (kib("/proc/self/status", "VmLck:") != 0) {
+		vm_fault("%lu KiB stay locked", kib("/proc/self/status", "VmLck:"));
+	}
+	if (kib("/proc/meminfo", "MemFree:") + LEAK < free) {
+		vm_fault("%lu KiB are gone", free - kib("/proc/meminfo", "MemFree:"));
+	}
+}
+
+/* An ordinary VM with nearly all tables gives them back when a protected one needs some. */
+static void check_tables(void)
+{
+	char *memory = blocks(TABLES_RAM);
+	volatile uint64_t *shared = vm_pages(1);
+	struct vm ordinary, vm;
+	uint64_t found = 0;
+
+	vm_start(&ordinary, guest, sizeof(guest));
+	for (uint32_t k = 3; k < TABLES_GIB; k++) {
+		vm_slot(&ordinary, k, k * GIB, shared, 1);
+		expect_increment(&ordinary, k * GIB, found++);
+	}
+	vm_need(madvise(memory, TABLES_RAM * BLOCK, MADV_NOHUGEPAGE) == 0, "small pages");
+	vm_start_protected(&vm, increments, sizeof(increments), 1);
+	replace_ram(&vm, memory, TABLES_RAM * BLOCK_PAGES);
+	for (uint64_t i = 0; i < TABLES_RAM; i++) {
+		expect_increment(&vm, CODE + i * BLOCK + PAGE_SIZE, 0);
+	}
+	for (uint32_t k = 3; k < TABLES_GIB; k += 100) {
+		expect_increment(&ordinary, k * GIB, found++);
+	}
+	vm_end(&vm);
+	vm_end(&ordinary);
+	munmap(memory, TABLES_RAM * BLOCK);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -233,6 +880,21 @@ static const struct {
 	{ "registers", check_registers },
 	{ "many", check_many },
 	{ "cycles", check_cycles },
+	{ "secret", check_secret },
+	{ "dump", check_dump },
+	{ "mmio", check_mmio },
+	{ "power", check_power },
+	{ "refused", check_refused },
+	{ "limit", check_limit },
+	{ "flash", check_flash },
+	{ "block", check_block },
+	{ "tables", check_tables },
+	{ "many-protected", check_many_protected },
+	{ "cycles-protected", check_cycles_protected },
+	{ "device", check_device },
+	/* With kvm-arm.cordon_protected=1 or without Cordon: alone. */
+	{ "default", check_default },
+	{ "stock", check_stock },
 };
 
 static void run_check(const char *name)

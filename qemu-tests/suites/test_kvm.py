@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""KVM in the host under Cordon: ordinary virtual machines."""
+"""KVM in the host under Cordon: ordinary and protected virtual machines."""
 
 import os
 import re
@@ -13,7 +13,10 @@ sys.path.insert(0, os.path.join(TOP, "qemu-tests/kvm"))
 
 import selftests  # noqa: E402 (after its folder is known)
 
-CHECKS = ["lent", "pages", "registers", "many", "cycles"]
+CHECKS = ["lent", "pages", "registers", "many", "cycles", "secret", "dump", "mmio", "power", "refused",
+          "limit", "flash", "block", "tables", "many-protected", "cycles-protected", "device"]
+# Checks that need a machine of their own.
+ALONE = {"default": {"append": "kvm-arm.cordon_protected=1"}, "stock": {"stock": True}}
 FAST = [test for test in selftests.table().values() if test.set == "fast"]
 _consoles = {}
 
@@ -28,11 +31,22 @@ def console(boot, name, *args, **fields):
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_vmm(boot, check):
-    """What the small VMM finds of memory, registers, as many VMs as there can be, and what is left."""
+    """What the small VMM finds of memory, registers, as many VMs as there can be, and what is left;
+    of protected ones also of what they and their VMM cannot do."""
     shown = console(boot, "vmm", "vms", files=[built("test/vmm"), built("test/hostile.ko")])
     assert re.search(rf"^vmm: {check} ok$", shown, re.M)
     if check == CHECKS[-1]:
         ended_well(shown)
+
+
+@pytest.mark.parametrize("check", ALONE)
+def test_vmm_alone(boot, check):
+    """All VMs are protected with a parameter of the kernel's; without Cordon none is."""
+    fields = dict(ALONE[check])
+    fields["append"] = f"vmm={check} {fields.get('append', '')}".rstrip()
+    shown = boot("vms", files=[built("test/vmm"), built("test/hostile.ko")], **fields).end(300)
+    assert re.search(rf"^vmm: {check} ok$", shown, re.M)
+    ended_well(shown)
 
 
 @pytest.mark.parametrize("test", FAST, ids=lambda test: test.name)
