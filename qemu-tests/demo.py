@@ -56,13 +56,16 @@ def main():
                              stderr=subprocess.STDOUT) as child:
         limit = threading.Timer(SECONDS, child.kill)
         limit.start()
-        for line in child.stdout:
-            log.write(line)
-            text = line.decode(errors="replace").strip()
-            if text.startswith("demo: "):
-                print(text, flush=True)
-                shown.append(text)
-        limit.cancel()
+        try:
+            for line in child.stdout:
+                log.write(line)
+                text = line.decode(errors="replace").strip()
+                if text.startswith("demo: "):
+                    print(text, flush=True)
+                    shown.append(text)
+        finally:
+            limit.cancel()
+            child.kill()
     held = [text for text in shown if text.startswith("demo: ok: ")]
     print(f"demo: {len(held)} of {facts()} facts shown; all the host said: {SHARE}.log")
     return 0 if len(held) == len(shown) == facts() else 1

@@ -14,6 +14,8 @@
 #define PSCI_FEATURES 0x8400000a
 /* Set in the number of a call with 64-bit arguments. */
 #define SMC64 0x40000000u
+/* What of an argument counts: of a call with 32-bit ones nothing of the upper half. */
+#define PSCI_ARGUMENT(function) (((function) & SMC64) != 0 ? ~0ul : 0xffffffffull)
 
 /* Results. */
 #define PSCI_INVALID_PARAMETERS (-2l)

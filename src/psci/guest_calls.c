@@ -120,8 +120,7 @@ static u32 guest_psci(struct regs *regs, u32 function, u64 x1, u64 x2, u64 x3)
 void guest_firmware(struct regs *regs)
 {
 	u32 function = (u32)regs->x[0];
-	/* A call with 32-bit arguments has nothing in the upper halves. */
-	u64 mask = (function & SMC64) != 0 ? ~0ul : 0xffffffff;
+	u64 mask = PSCI_ARGUMENT(function);
 
 	if (function == SMCCC_VERSION) {
 		regs->x[0] = SMCCC_VERSION_1_1;

@@ -128,8 +128,7 @@ static u64 features(u32 function)
 u32 psci_call(struct regs *regs)
 {
 	u32 function = (u32)regs->x[0];
-	/* A call with 32-bit arguments has nothing in the upper halves. */
-	u64 mask = (function & SMC64) != 0 ? ~0ul : 0xffffffff;
+	u64 mask = PSCI_ARGUMENT(function);
 	u64 x1 = regs->x[1] & mask;
 	u64 x2 = regs->x[2] & mask;
 	u64 x3 = regs->x[3] & mask;
