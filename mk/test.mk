@@ -22,9 +22,9 @@ test: $(STAMP)/apt-build ## run everything: checks, unit tests, proofs and QEMU 
 	@$(PYTHON) -B qemu-tests/run-all $(MAKE)
 
 attack_src := $(addprefix qemu-tests/hostile/,attack.c attack_el1.c attack_kernel.c \
-	attack_lend.c attack_race.c attack_vcpu.c attack_guest.S)
+	attack_lend.c attack_measure.c attack_race.c attack_vcpu.c sha256.c attack_guest.S)
 $(test_dir)/attack: $(attack_src) $(addprefix qemu-tests/hostile/,attack.h attack_guest.h bare.h \
-		hostile.h) \
+		hostile.h sha256.h) \
 		gen/include/cordon_abi.h gen/include/cordon_limits.h gen/include/spec_hash.h \
 		| $(STAMP)/apt-build
 	@mkdir -p $(@D)

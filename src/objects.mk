@@ -8,7 +8,7 @@ trusted_src := \
 	arch/vectorregs.S arch/panic.c arch/string.c \
 	boot/main.c boot/fdt.c boot/devices.c boot/modules.c boot/layout.c boot/hostdtb.c \
 	psci/smccc.c psci/psci.c psci/guest_calls.c psci/trng.c \
-	console/uart.c console/klog.c platform/features.c crypto/drbg.c
+	console/uart.c console/klog.c platform/features.c crypto/drbg.c crypto/measurement.c
 
 libfdt_src := fdt.c fdt_ro.c fdt_wip.c fdt_rw.c fdt_addresses.c
-mbedtls_src := aes.c ctr_drbg.c platform_util.c
+mbedtls_src := aes.c ctr_drbg.c sha256.c platform_util.c

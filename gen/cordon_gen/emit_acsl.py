@@ -77,7 +77,8 @@ def dispatch_preds(table):
                  "r3 == 0 && abs_same{L1,L2})" % none)
     out.append("// every hypercall: the call's relation, or NOT_SUPPORTED and nothing changed\n"
                "predicate hvc_relation{L1,L2}(integer cpu, integer x0, integer x1, integer x2,\n"
-               "    integer x3, integer x4, integer x5, integer r0, integer r1, integer r2, integer r3) =\n"
+               "    integer x3, integer x4, integer x5, integer x6, integer r0, integer r1, integer r2,\n"
+               "    integer r3) =\n"
                "  %s;\n" % " &&\n  ".join(parts))
     return "".join(out)
 

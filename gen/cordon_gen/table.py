@@ -28,7 +28,7 @@ class Call(namedtuple("Call", "number name title caller args lets requires chang
 CALLERS = ("host", "partition", "protected", "any")
 CALL_BASE = 0xC6000C00      # SMC64 fast call, vendor-hypervisor service (SMCCC DEN0028)
 CALL_MAX = 0x100
-ARGS_MAX = 5                # x1 to x5
+ARGS_MAX = 6                # x1 to x6
 UID = "7a2104cc-ef7c-4a15-979d-578498539559"  # of the service: who answers is Cordon
 HASH_CONST = "SPEC_HASH64"  # not a number of the layouts: made from the files themselves
 

@@ -26,6 +26,8 @@
 #define VCPUS 8
 #define SWEEP_FRAMES 0x1000
 #define PIECE_FRAMES 32
+#define MEASURE_BYTES 512
+#define MEASURE_PIECES 8
 #define NR_ROOTS 130
 #define ROOT_HOST 1
 #define ROOT_ORDINARY 66
@@ -94,6 +96,7 @@
 #define ACCESS_READ 0
 #define ACCESS_WRITE 1
 #define ACCESS_EXEC 2
+#define DIGEST_WORDS 4
 #define LABEL_ZERO 0
 #define RIGHT_R 1
 #define RIGHT_W 2
@@ -168,6 +171,11 @@
 #define SWEEP_FRAMES 0x1000u
 /* Frames of a held block that one call makes ready. */
 #define PIECE_FRAMES 32u
+/* Bytes of a page whose contents are measured that one call hashes, and how many such pieces it
+ * has. */
+#define MEASURE_BYTES 512u
+/* = PAGE_SIZE / MEASURE_BYTES */
+#define MEASURE_PIECES 8u
 /* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
  * unused.
  * = NR_OWNERS * NR_LEVELS */
@@ -275,6 +283,8 @@
 #define ACCESS_READ 0u
 #define ACCESS_WRITE 1u
 #define ACCESS_EXEC 2u
+/* 8-byte words of a measurement (SHA-256). */
+#define DIGEST_WORDS 4u
 /* Contents label of a frame: zero, else the owner whose data it holds. */
 #define LABEL_ZERO 0u
 

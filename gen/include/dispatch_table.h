@@ -23,8 +23,8 @@
 	X(8, table_return, CORDON_CALLER_HOST, 3) \
 	X(9, protect, CORDON_CALLER_HOST, 3) \
 	X(10, partition_destroy, CORDON_CALLER_HOST, 1) \
-	X(11, hold, CORDON_CALLER_HOST, 3) \
-	X(12, seal, CORDON_CALLER_HOST, 5) \
+	X(11, hold, CORDON_CALLER_HOST, 4) \
+	X(12, seal, CORDON_CALLER_HOST, 6) \
 	X(13, held_zero, CORDON_CALLER_HOST, 2) \
 	X(14, commit, CORDON_CALLER_HOST, 3) \
 	X(15, lend, CORDON_CALLER_HOST, 5) \
@@ -34,6 +34,9 @@
 	X(19, unshare, CORDON_CALLER_PROTECTED, 1) \
 	X(20, vcpu_register, CORDON_CALLER_HOST, 3) \
 	X(21, vcpu_on, CORDON_CALLER_PROTECTED, 3) \
-	X(22, vcpu_query, CORDON_CALLER_PROTECTED, 1)
+	X(22, vcpu_query, CORDON_CALLER_PROTECTED, 1) \
+	X(23, measure, CORDON_CALLER_HOST, 2) \
+	X(24, settle, CORDON_CALLER_HOST, 2) \
+	X(25, measurement, CORDON_CALLER_HOST, 2)
 
 #endif

@@ -4,7 +4,8 @@
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
@@ -17,7 +18,8 @@ s32 witness_hold_success(u64 pfn)
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_PARTITION;
@@ -25,12 +27,13 @@ s32 witness_hold_success(u64 pfn)
 /* The host is no partition. */
 s32 witness_hold_partition(u64 pfn)
 {
-	return hvc_hold(OWNER_HOST, pfn, 0);
+	return hvc_hold(OWNER_HOST, pfn, 0, ORDER_BLOCK2);
 }
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_ADDRESS;
@@ -38,12 +41,13 @@ s32 witness_hold_partition(u64 pfn)
 /* A place that is not aligned. */
 s32 witness_hold_address(u64 pfn)
 {
-	return hvc_hold(PART_FIRST, pfn, 1);
+	return hvc_hold(PART_FIRST, pfn, 1, ORDER_BLOCK2);
 }
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
@@ -52,12 +56,13 @@ s32 witness_hold_address(u64 pfn)
 s32 witness_hold_state(u64 pfn)
 {
 	//@ assert range: block_range(pfn, 0, A_ram_end);
-	return hvc_hold(PART_FIRST, pfn, 0);
+	return hvc_hold(PART_FIRST, pfn, 0, ORDER_BLOCK2);
 }
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;
@@ -68,5 +73,5 @@ s32 witness_hold_owner(u64 pfn)
 	(void)reach_held_block(pfn);
 	//@ assert range: block_range(pfn, 0, A_ram_end);
 	//@ assert first: !host_frame(A_owner((integer)pfn), A_state((integer)pfn), A_lent((integer)pfn));
-	return hvc_hold(PART_FIRST, pfn, 0);
+	return hvc_hold(PART_FIRST, pfn, 0, ORDER_BLOCK2);
 }

@@ -10,7 +10,8 @@ lemma none_owned{L}: sys_inv && life[PART_FIRST] == LIFE_FREE ==>
 */
 
 /*@ requires situation: booted && bare;
-    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
     ensures free: ram_frames <= SWEEP_FRAMES ==> life[PART_FIRST] == LIFE_FREE;
@@ -28,7 +29,8 @@ s32 witness_partition_destroy_success(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_PARTITION;
 */
@@ -39,7 +41,8 @@ s32 witness_partition_destroy_partition(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
 */
@@ -52,6 +55,7 @@ s32 witness_partition_destroy_state(void)
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1],
 	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_MAPPED;
@@ -66,6 +70,7 @@ s32 witness_partition_destroy_mapped(u64 pfn)
 /*@ requires situation: booted && bare && host_block(pfn) && pfn < RAM_PFN + SWEEP_FRAMES;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1],
 	swept[0 .. NR_OWNERS - 1], g_pending, g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_OWNER;
@@ -76,8 +81,8 @@ s32 witness_partition_destroy_owner(u64 pfn)
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE && swept[PART_FIRST] == RAM_PFN && bare;
 	//@ assert block: host_block(pfn);
-	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0);
-	(void)hvc_hold(PART_FIRST, pfn, 0);
+	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0, ORDER_BLOCK2);
+	(void)hvc_hold(PART_FIRST, pfn, 0, ORDER_BLOCK2);
 	//@ assert held: A_owner((integer)pfn) == PART_FIRST && life[PART_FIRST] == LIFE_LIVE && swept[PART_FIRST] == RAM_PFN && bare;
 	(void)hvc_partition_end(PART_FIRST);
 	//@ assert dead: life[PART_FIRST] == LIFE_DEAD && swept[PART_FIRST] == RAM_PFN && bare && A_owner((integer)pfn) == PART_FIRST;

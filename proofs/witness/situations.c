@@ -4,8 +4,8 @@
 
 s32 reach_sealed(void)
 {
-	//@ assert guard: seal_guard{Here}(PART_FIRST, 0, SPAN_BLOCK2, 0, 0);
-	return hvc_seal(PART_FIRST, 0, SPAN_BLOCK2, 0, 0);
+	//@ assert guard: seal_guard{Here}(PART_FIRST, 0, SPAN_BLOCK2, 0, 0, VCPUS);
+	return hvc_seal(PART_FIRST, 0, SPAN_BLOCK2, 0, 0, VCPUS);
 }
 
 s32 reach_live(void)
@@ -71,14 +71,14 @@ s32 reach_held_block(u64 pfn)
 	(void)hvc_partition_create(PART_FIRST);
 	//@ assert live: life[PART_FIRST] == LIFE_LIVE;
 	//@ assert block: host_block(pfn);
-	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0);
-	return hvc_hold(PART_FIRST, pfn, 0);
+	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0, ORDER_BLOCK2);
+	return hvc_hold(PART_FIRST, pfn, 0, ORDER_BLOCK2);
 }
 
 void reach_ready_block(u64 pfn)
 {
-	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0);
-	(void)hvc_hold(PART_FIRST, pfn, 0);
+	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0, ORDER_BLOCK2);
+	(void)hvc_hold(PART_FIRST, pfn, 0, ORDER_BLOCK2);
 	//@ assert held: block_part(pfn, 0, SPAN_BLOCK2, FRAME_HELD);
 	/*@ loop invariant range: 0 <= k <= SPAN_BLOCK2 / PIECE_FRAMES;
 	    loop invariant inv: sys_inv;
@@ -93,6 +93,31 @@ void reach_ready_block(u64 pfn)
 		//@ assert range: piece_range(pfn + k * PIECE_FRAMES, A_ram_end);
 		//@ assert guard: held_zero_guard{Here}(PART_FIRST, pfn + k * PIECE_FRAMES);
 		(void)hvc_held_zero(PART_FIRST, pfn + k * PIECE_FRAMES);
+	}
+}
+
+s32 reach_page_held(u64 pfn)
+{
+	//@ assert size: order_span(ORDER_PAGE) == 1;
+	//@ assert guard: hold_guard{Here}(PART_FIRST, pfn, 0, ORDER_PAGE);
+	return hvc_hold(PART_FIRST, pfn, 0, ORDER_PAGE);
+}
+
+void reach_page_measured(u64 pfn)
+{
+	(void)reach_page_held(pfn);
+	/*@ loop invariant range: 0 <= k <= MEASURE_PIECES;
+	    loop invariant inv: sys_inv;
+	    loop invariant held: held_page(pfn);
+	    loop invariant place: place_same{Pre,Here};
+	    loop invariant pieces: pieces[PART_FIRST] == k && measured[PART_FIRST] == 0 && (k != 0 ==> measuring[PART_FIRST] == pfn);
+	    loop assigns k, g_cached[0 .. FRAMES_MAX - 1], measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1],
+		pieces[0 .. NR_OWNERS - 1];
+	    loop variant MEASURE_PIECES - k;
+	*/
+	for (u32 k = 0; k < MEASURE_PIECES; k++) {
+		//@ assert guard: measure_guard{Here}(PART_FIRST, pfn);
+		(void)hvc_measure(PART_FIRST, pfn);
 	}
 }
 

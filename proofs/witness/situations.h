@@ -55,28 +55,30 @@ predicate place_same{L1,L2} = A_tab2{L2}(PART_FIRST, 0) == A_tab2{L1}(PART_FIRST
 
 /*@
 // The first partition is sealed, with its first 512 guest frames as RAM; its first vCPU is on, no other.
-predicate is_sealed{L} = ram_gfn[PART_FIRST] == 0 && ram_count[PART_FIRST] == SPAN_BLOCK2 && power.on[PART_FIRST][0] == 1 &&
+predicate first_sealed{L} = ram_gfn[PART_FIRST] == 0 && ram_count[PART_FIRST] == SPAN_BLOCK2 && power.on[PART_FIRST][0] == 1 &&
 	\forall integer v; 1 <= v < VCPUS ==> power.on[PART_FIRST][v] == 0;
 */
 
-/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0;
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 && pieces[PART_FIRST] == 0;
     assigns ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power;
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
-    ensures sealed: is_sealed;
+    ensures sealed: first_sealed;
 */
 /* Seals the first partition, to begin at IPA 0. */
 s32 reach_sealed(void);
 
 /*@
 // It has begun, is not sealed, and no CPU runs it.
-predicate is_live{L} = life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 &&
+predicate is_live{L} = life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 && pieces[PART_FIRST] == 0 &&
+	measured[PART_FIRST] == 0 &&
 	\forall integer c; 0 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
 */
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
@@ -92,19 +94,20 @@ s32 reach_live(void);
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
-    ensures sealed: is_sealed;
+    ensures sealed: first_sealed;
     ensures runs: caller[0] == PART_FIRST && running[0] == 0;
 */
 /* Seals the first partition, and runs its first vCPU on CPU 0. */
 s32 reach_runs(void);
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures live: life[PART_FIRST] == LIFE_LIVE;
-    ensures sealed: is_sealed;
+    ensures sealed: first_sealed;
     ensures runs: caller[0] == PART_FIRST && running[0] == 0;
     ensures others: \forall integer c; 1 <= c < CPUS_MAX ==> caller[c] == OWNER_HOST;
     ensures empty: nothing_from(0);
@@ -113,7 +116,8 @@ s32 reach_runs(void);
 s32 reach_running(void);
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -127,27 +131,29 @@ s32 reach_running(void);
 s32 reach_second(void);
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures first: caller[0] == PART_FIRST && running[0] == 0;
     ensures second: caller[1] == PART_FIRST && running[1] == 1;
-    ensures on: power.on[PART_FIRST][1] == 1;
+    ensures on: power.on[PART_FIRST][0] == 1 && power.on[PART_FIRST][1] == 1;
 */
 /* As reach_second, and the second vCPU runs on CPU 1. */
 s32 reach_two(void);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
     ensures inv: sys_inv;
     ensures live: life[PART_FIRST] == LIFE_LIVE && has_page(pfn);
-    ensures unsealed: ram_count[PART_FIRST] == 0;
+    ensures unsealed: ram_count[PART_FIRST] == 0 && pieces[PART_FIRST] == 0 && measured[PART_FIRST] == 0;
     ensures others: \forall integer q; in_ram_frames(q) && q != pfn && \old(host_page(q)) ==> host_page(q);
 */
 /* Begins the first partition and donates a page to it, at guest frame 0. */
@@ -155,7 +161,8 @@ s32 reach_live_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -167,7 +174,8 @@ s32 reach_dead_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -181,7 +189,8 @@ s32 reach_held_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -193,7 +202,8 @@ s32 reach_running_page(u64 pfn);
 
 /*@ requires situation: booted && host_page(pfn) && room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], caller[0], running[0];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -207,7 +217,8 @@ s32 reach_shared_page(u64 pfn);
 
 /*@ requires situation: booted && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -220,7 +231,8 @@ s32 reach_held_block(u64 pfn);
 
 /*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && host_block(pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
@@ -231,9 +243,42 @@ s32 reach_held_block(u64 pfn);
 /* Holds 2 MiB for a partition that has begun, at guest frame 0, and makes all pieces ready. */
 void reach_ready_block(u64 pfn);
 
+/*@
+// The frame is held for the first partition, which has begun and is not sealed, to be at guest frame 0.
+predicate held_page{L}(integer q) = in_ram_frames(q) && A_owner(q) == PART_FIRST && A_state(q) == FRAME_HELD && A_gfn(q) == 0 &&
+	life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0;
+*/
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 && host_page(pfn);
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures done: \result == CORDON_E_SUCCESS;
+    ensures inv: sys_inv;
+    ensures held: held_page(pfn);
+    ensures place: place_same{Pre,Post};
+*/
+/* Holds a page for a partition that has begun, for guest frame 0. */
+s32 reach_page_held(u64 pfn);
+
+/*@ requires situation: sys_inv && life[PART_FIRST] == LIFE_LIVE && ram_count[PART_FIRST] == 0 && host_page(pfn);
+    requires none: pieces[PART_FIRST] == 0 && measured[PART_FIRST] == 0;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_cached[0 .. FRAMES_MAX - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures held: held_page(pfn);
+    ensures place: place_same{Pre,Post};
+    ensures whole: measuring[PART_FIRST] == pfn && pieces[PART_FIRST] == MEASURE_PIECES;
+*/
+/* As reach_page_held, and measures the page to its end. */
+void reach_page_measured(u64 pfn);
+
 /*@ requires situation: booted && host_page(pfn) && ordinary_room;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	lent_number, lent_leaf;
     exits \false;
     ensures done: \result == CORDON_E_SUCCESS;
@@ -261,7 +306,8 @@ predicate untouched{L}(integer part) = life[part] == LIFE_FREE && A_tab2(part, 0
 
 /*@ requires situation: booted && takes_tables((integer)pfn);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
@@ -284,7 +330,8 @@ predicate ordinary_way{L}(integer n) = (n != 0 ==> A_tab2(ORDINARY_FIRST, 0) == 
 
 /*@ requires situation: booted && host_page(pfn) && no_table(ORDINARY_FIRST) && nr_free >= tables_for(LENT_MAX);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
-	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], g_pending,
+	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_pending,
 	lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;

@@ -3,7 +3,8 @@
 #include "situations.h"
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
@@ -16,7 +17,8 @@ s32 witness_vcpu_on_success(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0];
     exits \false;
     ensures outcome: \result == CORDON_E_VCPU;
@@ -29,7 +31,28 @@ s32 witness_vcpu_on_vcpu(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
+	caller[0], running[0];
+    exits \false;
+    ensures outcome: \result == CORDON_E_VCPU;
+*/
+/* It is sealed with one vCPU, and has no other. */
+s32 witness_vcpu_on_lacks(void)
+{
+	(void)reach_live();
+	//@ assert seals: seal_guard{Here}(PART_FIRST, 0, SPAN_BLOCK2, 0, 0, 1);
+	(void)hvc_seal(PART_FIRST, 0, SPAN_BLOCK2, 0, 0, 1);
+	//@ assert lacks: power.on[PART_FIRST][0] == 1 && power.on[PART_FIRST][1] == 2;
+	//@ assert idle: \forall integer c; 0 <= c < CPUS_MAX ==> vcpu_idle(A_caller(c), A_running(c), PART_FIRST, 0);
+	//@ assert guard: vcpu_run_guard{Here}(0, PART_FIRST, 0);
+	(void)hvc_vcpu_run(0, PART_FIRST, 0);
+	return hvc_vcpu_on(0, 1, 0x1000, 7);
+}
+
+/*@ requires situation: booted;
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0];
     exits \false;
     ensures outcome: \result == CORDON_E_POWER;
@@ -42,7 +65,8 @@ s32 witness_vcpu_on_power(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_RUNNING;

@@ -5,7 +5,8 @@
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
@@ -15,13 +16,14 @@
 struct hvc_result witness_vcpu_query_success(void)
 {
 	(void)reach_running();
-	return core_hvc(0, CORDON_HVC_VCPU_QUERY, 0, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_VCPU_QUERY, 0, 0, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_SUCCESS;
@@ -31,13 +33,14 @@ struct hvc_result witness_vcpu_query_success(void)
 struct hvc_result witness_vcpu_query_off(void)
 {
 	(void)reach_running();
-	return core_hvc(0, CORDON_HVC_VCPU_QUERY, VCPUS - 1, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_VCPU_QUERY, VCPUS - 1, 0, 0, 0, 0, 0);
 }
 
 /*@ requires situation: booted;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0], running[0], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures outcome: hvc_code(\result.x0) == CORDON_E_VCPU;
@@ -46,5 +49,5 @@ struct hvc_result witness_vcpu_query_off(void)
 struct hvc_result witness_vcpu_query_vcpu(void)
 {
 	(void)reach_running();
-	return core_hvc(0, CORDON_HVC_VCPU_QUERY, VCPUS, 0, 0, 0, 0);
+	return core_hvc(0, CORDON_HVC_VCPU_QUERY, VCPUS, 0, 0, 0, 0, 0);
 }

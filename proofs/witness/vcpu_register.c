@@ -3,7 +3,8 @@
 #include "situations.h"
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
@@ -18,7 +19,8 @@ s32 witness_vcpu_register_success(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_PARTITION;
 */
@@ -29,7 +31,8 @@ s32 witness_vcpu_register_partition(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_VCPU;
 */
@@ -40,7 +43,8 @@ s32 witness_vcpu_register_vcpu(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_ADDRESS;
 */
@@ -51,7 +55,8 @@ s32 witness_vcpu_register_address(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
 */
@@ -62,7 +67,8 @@ s32 witness_vcpu_register_state(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_RUNNING;
 */

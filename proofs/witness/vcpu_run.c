@@ -3,7 +3,8 @@
 #include "situations.h"
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
@@ -14,7 +15,8 @@ s32 witness_vcpu_run_success(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_PARTITION;
 */
@@ -25,7 +27,8 @@ s32 witness_vcpu_run_partition(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_VCPU;
 */
@@ -36,7 +39,8 @@ s32 witness_vcpu_run_vcpu(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
 */
@@ -47,7 +51,8 @@ s32 witness_vcpu_run_state(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_STATE;
 */
@@ -59,7 +64,8 @@ s32 witness_vcpu_run_unsealed(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_POWER;
 */
@@ -72,7 +78,8 @@ s32 witness_vcpu_run_power(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_RUNNING;
 */
@@ -85,7 +92,8 @@ s32 witness_vcpu_run_running(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result == CORDON_E_SUCCESS;
 */
@@ -102,7 +110,8 @@ s32 witness_vcpu_run_again(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_FAULT && \result.gfn == 5 && \result.access == ACCESS_WRITE && \result.form == 0 && \result.value == 0;
 */
@@ -115,7 +124,8 @@ struct exit_record witness_exit_fault(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_FAULT && \result.gfn == SPAN_BLOCK2 && L_exit_form_valid(\result.form) == 1 &&
 	L_exit_form_size(\result.form) == 0 && L_exit_form_offset(\result.form) == 0x123 && \result.value == 0x77;
@@ -129,7 +139,8 @@ struct exit_record witness_exit_outside(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_SGI && \result.value == 0x2a;
 */
@@ -141,7 +152,8 @@ struct exit_record witness_exit_sgi(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_ON && \result.value == 1;
     ensures on: power.on[PART_FIRST][0] == 1;
@@ -154,7 +166,8 @@ struct exit_record witness_exit_on(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_OFF && \result.value == 0;
     ensures off: power.on[PART_FIRST][0] == 0;
@@ -167,11 +180,12 @@ struct exit_record witness_exit_off(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power,
 	caller[0 .. CPUS_MAX - 1], running[0 .. CPUS_MAX - 1];
     exits \false;
     ensures outcome: \result.why == EXIT_END && \result.value == 1;
-    ensures off: \forall integer v; 0 <= v < VCPUS ==> power.on[PART_FIRST][v] == 0;
+    ensures off: power.on[PART_FIRST][0] == 0 && power.on[PART_FIRST][1] == 0;
     ensures second: caller[1] == PART_FIRST && running[1] == 1;
 */
 /* Its first vCPU asks for a reset: all are off, the second one too, which still runs. */
@@ -182,7 +196,8 @@ struct exit_record witness_exit_end(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures inv: sys_inv;
     ensures runs: caller[0] == ORDINARY_FIRST;
@@ -197,7 +212,8 @@ static void run_ordinary(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_CALL && \result.form == 0 && \result.value == 0x84000000;
 */
@@ -209,7 +225,8 @@ struct exit_record witness_exit_call(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_DEBUG && \result.value == 0x400000;
 */
@@ -221,7 +238,8 @@ struct exit_record witness_exit_debug(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_SYSREG && \result.form == 0x240004 && \result.value == 7;
 */
@@ -233,7 +251,8 @@ struct exit_record witness_exit_sysreg(void)
 }
 
 /*@ requires situation: booted;
-    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power, caller[0], running[0];
+    assigns life[0 .. NR_OWNERS - 1], ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], power, caller[0], running[0];
     exits \false;
     ensures outcome: \result.why == EXIT_FAULT && L_exit_form_valid(\result.form) == 1 &&
 	L_exit_form_size(\result.form) == 0 && L_exit_form_offset(\result.form) == 0x123 && \result.value == 0x77;

@@ -20,10 +20,10 @@
  * compile: give it a case here and in random.c. */
 enum argument {
 	ARG_NONE, ARG_CHUNK, ARG_PART, ARG_PFN, ARG_GFN, ARG_LEVEL, ARG_RIGHTS, ARG_ORDER, ARG_VCPU,
-	ARG_NUMBER, ARG_FIRST, ARG_COUNT, ARG_PC, ARG_CONTEXT,
+	ARG_NUMBER, ARG_FIRST, ARG_COUNT, ARG_PC, ARG_CONTEXT, ARG_VCPU_COUNT, ARG_WORD,
 };
 
-#define ARGUMENTS 5
+#define ARGUMENTS 6
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 
 /* Instructions from an HVC or SMC, which is counted, or from a load that aborts and so is not
@@ -34,10 +34,10 @@ struct cost {
 	u64 max;
 };
 
-/* One call with x0 to x5, those that are not given 0; its result. Counted in row too, if there is
+/* One call with x0 to x6, those that are not given 0; its result. Counted in row too, if there is
  * one. */
-#define call(row, ...) call_with(row, (u64[6]){ __VA_ARGS__ })
-u64 call_with(struct cost *row, u64 x[6]);
+#define call(row, ...) call_with(row, (u64[7]){ __VA_ARGS__ })
+u64 call_with(struct cost *row, u64 x[7]);
 /* A load from a frame; whether it aborted. */
 u64 touch(struct cost *row, u64 pfn);
 /* Random calls for nr of the partitions from part on, with the frames of 8 MiB from pfn on. */

@@ -27,7 +27,7 @@ DOCUMENT = os.path.join(TOP, "docs", "performance.md")
 LIMIT = 50000  # instructions of a call: between two points at which the host goes on
 SUCCESSES = 20  # a call that succeeded less often is not measured
 SECONDS = 900  # for one machine
-ARGUMENTS = 5
+ARGUMENTS = 6
 # Time is the number of instructions, and nothing is left to chance.
 COUNTING = ["-icount", "shift=0,sleep=off", "-rtc", "clock=vm,base=2026-01-01", "-seed", "1"]
 CALLS_GIB = 2  # the payload uses the second GiB
@@ -89,7 +89,7 @@ def print_header():
         kinds += ["ARG_NONE"] * (ARGUMENTS - len(kinds))
         rows.append(f"\tX({number}, \"{name}\", {', '.join(kinds)})")
     print("/* SPDX-License-Identifier: Apache-2.0 */")
-    print("/* X(number, name, kinds of x1 to x5) for each call, from gen/include/cordon_abi.h. */")
+    print("/* X(number, name, kinds of x1 to x6) for each call, from gen/include/cordon_abi.h. */")
     print("#define BENCH_CALLS(X) \\\n" + " \\\n".join(rows))
 
 
@@ -479,8 +479,8 @@ numbers, nine of ten arguments chosen to be valid, then all is taken back. The h
 with `qemu-tests/hostile` on {cpu}: the checks {checks}; and
 its random calls, of which most are refused. No call takes more than {limit:,} instructions, or
 `make bench` fails: so long at most the host does not go on. What would take longer is cut in pieces,
-a call each: partition_destroy is called again and again, and 2 MiB come to a partition by hold, 16
-of held_zero, and commit.
+a call each: partition_destroy is called again and again, 2 MiB come to a partition by hold, 16 of
+held_zero, and commit, and a page with its contents by hold, 8 of measure, and settle.
 
 {worst}
 
@@ -492,7 +492,7 @@ partitions have. CPU_ON and SYSTEM_RESET stand here as refused; CPU_OFF was not 
 ## Guests
 
 The ways between the worlds, and what guests call: Cordon's instructions alone, as QEMU counts them. Two
-guests share 64 MiB each, page by page, all of their memory, and take it back; one has it as pages, the
+guests share 64 MiB each, page by page, all but their code, and take it back; one has it as pages, the
 other as blocks of 2 MiB, of which the host has no tables at the first page of each. Before, vCPU 0 of each
 switches vCPU 1 on again and again, which switches itself off. On one CPU nobody but
 a timer interrupts a guest, and the own host has none.

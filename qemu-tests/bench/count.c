@@ -4,7 +4,7 @@
  * executes for each exception from below: count.so,entry=A,low=A,high=A,base=F,calls=N with the
  * address of the vector, the bounds of Cordon's text, and the functions of its calls. At the end it
  * prints for each kind of exception and each function number a line that bench.py reads:
- * "count|EC|function|calls|sum|most|x1|x2|x3|x4|x5", where GUEST is added to the class of what a
+ * "count|EC|function|calls|sum|most|x1|x2|x3|x4|x5|x6", where GUEST is added to the class of what a
  * guest made EL2 take, and INTERRUPT stands for one. Debian ships no header of the API: what is
  * used is declared here, as in QEMU's include/qemu/qemu-plugin.h and glib's headers.
  */
@@ -16,9 +16,9 @@
 #define EXPORT __attribute__((visibility("default")))
 #define CB_R_REGS 1
 #define KINDS 512
-#define NAMES 8
-#define ESR 6
-#define VTTBR 7
+#define NAMES 9
+#define ESR 7
+#define VTTBR 8
 #define EC_SHIFT 26
 #define VMID_SHIFT 48
 #define VMID_HOST 1
@@ -56,8 +56,8 @@ EXPORT int qemu_plugin_version = 4;
 EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc, char **argv);
 
 /* ESR_EL2 names the kind, x0 the function, and VTTBR_EL2 who runs. */
-static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "x5", "ESR_EL2",
-					 "VTTBR_EL2" };
+static const char *const name[NAMES] = { "x0", "x1", "x2", "x3", "x4", "x5", "x6",
+					 "ESR_EL2", "VTTBR_EL2" };
 
 struct kind {
 	uint64_t ec;

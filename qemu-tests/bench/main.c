@@ -26,9 +26,10 @@
 #define FIRST_PFN 0x80000ull
 #define FRESH_PFN (FIRST_PFN + SERIES)
 #define RANDOM_PFN (FRESH_PFN + SERIES)
-/* The code of a guest whose memory is blocks, in a GiB of its own for it. */
+/* The code of a guest, in a GiB of its own for it; pages that come with contents. */
 #define CODE_PFN (RANDOM_PFN + SERIES)
 #define CODE_GFN SPAN_BLOCK1
+#define CONTENTS_PFN (CODE_PFN + SPAN_BLOCK2)
 #define RAM_END 0xc0000ull
 #define PART_PAGES PART_FIRST
 #define PART_BLOCKS (PART_FIRST + 1)
@@ -118,7 +119,7 @@ static void note(struct cost *row, u64 ticks)
 	}
 }
 
-u64 call_with(struct cost *row, u64 x[6])
+u64 call_with(struct cost *row, u64 x[7])
 {
 	u64 number = (x[0] - CORDON_HVC_BASE) % CORDON_HVC_COUNT;
 	u64 ticks = with_pmu ? hvc_pmu(x) : hvc_timer(x);
@@ -131,7 +132,7 @@ u64 call_with(struct cost *row, u64 x[6])
 
 static u64 call_smc(struct cost *row, u64 function, u64 x1)
 {
-	u64 x[6] = { function, x1 };
+	u64 x[7] = { function, x1 };
 
 	note(row, with_pmu ? smc_pmu(x) : smc_timer(x));
 	return x[0];
@@ -172,9 +173,9 @@ static void report_sum(const char *name, const struct cost *a, const struct cost
 }
 
 /* A call that must succeed here. */
-#define must(row, ...) must_with(row, (u64[6]){ __VA_ARGS__ })
+#define must(row, ...) must_with(row, (u64[7]){ __VA_ARGS__ })
 
-static void must_with(struct cost *row, u64 x[6])
+static void must_with(struct cost *row, u64 x[7])
 {
 	u64 function = x[0];
 
@@ -205,23 +206,11 @@ static void aborts(u64 pfn)
 	report("host abort: a load from a donated page, up to the host's handler", &row);
 }
 
-/* A partition begins. A page for it, with what it holds: a program that shares. */
-static void begin(u64 part, u64 pfn)
-{
-	u64 *to = (u64 *)(pfn << 12);
-	const u64 *from = (const u64 *)sharing_program;
-
-	for (u32 i = 0; i < PAGE_SIZE / sizeof(u64); i++) {
-		to[i] = from[i];
-	}
-	must(0, CORDON_HVC_PARTITION_CREATE, part);
-}
-
 static void donate_pages(u64 part, u64 pfn)
 {
 	struct cost gib = { 0 }, block = { 0 }, page = { 0 };
 
-	begin(part, pfn);
+	must(0, CORDON_HVC_PARTITION_CREATE, part);
 	for (u64 i = 0; i < SERIES; i++) {
 		struct cost *row = i == 0 ? &gib : i % SPAN_BLOCK2 == 0 ? &block : &page;
 
@@ -242,7 +231,7 @@ static void give_blocks(const char *const name[5], u64 part, u64 pfn)
 	for (u64 i = 0; i < SERIES; i += SPAN_BLOCK2) {
 		u64 before = hold.sum + piece.sum + commit.sum, cost;
 
-		must(&hold, CORDON_HVC_HOLD, part, pfn + i, i, 0);
+		must(&hold, CORDON_HVC_HOLD, part, pfn + i, i, ORDER_BLOCK2);
 		for (u64 k = 0; k < PIECES; k++) {
 			must(&piece, CORDON_HVC_HELD_ZERO, part, pfn + i + k * PIECE_FRAMES);
 		}
@@ -259,18 +248,82 @@ static void give_blocks(const char *const name[5], u64 part, u64 pfn)
 	report_sum(name[4], &hold, &piece, &commit);
 }
 
-/* Its code comes before the blocks, whose contents nobody brings. */
-static void give_code(u64 part)
+/* The calls by which a page comes with its contents: a row for each, and for all of them. */
+struct contents {
+	struct cost hold;
+	struct cost first;	/* of its pieces: Cordon looks whether the page is all zero */
+	struct cost other;
+	struct cost settle;
+	struct cost all;
+};
+
+static u64 sum_of(const struct contents *c)
 {
-	begin(part, CODE_PFN);
-	must(0, CORDON_HVC_DONATE, part, CODE_PFN, CODE_GFN);
+	return c->hold.sum + c->first.sum + c->other.sum + c->settle.sum;
 }
 
-/* The code of a partition that has ended. */
+static void give_contents(struct contents *c, u64 part, u64 pfn, u64 gfn)
+{
+	u64 before = sum_of(c), cost;
+
+	must(&c->hold, CORDON_HVC_HOLD, part, pfn, gfn, ORDER_PAGE);
+	for (u64 k = 0; k < MEASURE_PIECES; k++) {
+		must(k == 0 ? &c->first : &c->other, CORDON_HVC_MEASURE, part, pfn);
+	}
+	must(&c->settle, CORDON_HVC_SETTLE, part, pfn);
+	cost = sum_of(c) - before;
+	c->all.calls++;
+	c->all.sum += cost;
+	c->all.max = cost > c->all.max ? cost : c->all.max;
+}
+
+/* The page holds a program that shares: all that the partition is given with contents. */
+static void give_code(u64 part)
+{
+	static struct contents c;
+	u64 *to = (u64 *)(CODE_PFN << 12);
+	const u64 *from = (const u64 *)sharing_program;
+
+	for (u32 i = 0; i < PAGE_SIZE / sizeof(u64); i++) {
+		to[i] = from[i];
+	}
+	give_contents(&c, part, CODE_PFN, CODE_GFN);
+}
+
+/* The code of a partition that has ended, and its tables. */
 static void take_code(u64 part)
 {
 	must(0, CORDON_HVC_WITHDRAW, part, CODE_GFN);
 	must(0, CORDON_HVC_RECLAIM, CODE_PFN);
+	must(0, CORDON_HVC_TABLE_RETURN, part, CODE_GFN, 3);
+	must(0, CORDON_HVC_TABLE_RETURN, part, CODE_GFN, 2);
+}
+
+/* 2 MiB of pages, none all zero, to a partition that is sealed then; and its measurement. */
+static void contents(u64 part, u64 pfn)
+{
+	static struct contents first, c;
+	struct cost end = { 0 }, word = { 0 };
+
+	must(0, CORDON_HVC_PARTITION_CREATE, part);
+	for (u64 i = 0; i < SPAN_BLOCK2; i++) {
+		*(u64 *)(((pfn + i + 1) << 12) - sizeof(u64)) = i + 1;
+		give_contents(i == 0 ? &first : &c, part, pfn + i, i);
+	}
+	must(&end, CORDON_HVC_SEAL, part, 0, SPAN_BLOCK2, 0, 0, VCPUS);
+	for (u64 i = 0; i < TOUCHES; i++) {
+		must(&word, CORDON_HVC_MEASUREMENT, part, i % DIGEST_WORDS);
+	}
+	must(0, CORDON_HVC_PARTITION_END, part);
+	report("hold a page, first of its 2 MiB for the host", &first.hold);
+	report("hold a page, any other", &c.hold);
+	report("measure, 512 bytes, first of a page", &c.first);
+	report("measure, 512 bytes, any other", &c.other);
+	report("settle a page, first of its GiB for the partition", &first.settle);
+	report("settle a page, any other", &c.settle);
+	report("a page with its contents: hold + 8 x measure + settle", &c.all);
+	report("seal", &end);
+	report("measurement, 8 of 32 bytes", &word);
 }
 
 static void withdraw(const char *name, u64 part, u64 step)
@@ -366,7 +419,7 @@ static void destroy(u64 part)
  * fault. Who counts is QEMU: the host's counters stand still meanwhile. */
 static void run_once(u64 part, u64 vcpu, u64 why)
 {
-	u64 x[6] = { CORDON_HVC_VCPU_RUN, part, vcpu, why != EXIT_FAULT };
+	u64 x[7] = { CORDON_HVC_VCPU_RUN, part, vcpu, why != EXIT_FAULT };
 
 	if (call_with(0, x) != 0 || x[1] != why) {
 		fail("the guest did not stop as it should: result, why", x[0], x[1]);
@@ -384,7 +437,7 @@ static void run_guest(u64 part, u64 why, u64 times)
 /* A partition whose code is at pc runs to its end. */
 static void run_sharing(u64 part, u64 pc)
 {
-	must(0, CORDON_HVC_SEAL, part, 0, SERIES, pc);
+	must(0, CORDON_HVC_SEAL, part, 0, SERIES, pc, 0, VCPUS);
 	for (u64 i = 0; i < GUEST_TIMES; i++) {
 		run_once(part, 0, EXIT_ON);
 		run_once(part, 1, EXIT_OFF);
@@ -446,6 +499,7 @@ static void blocks(void)
 		"64 MiB to a partition, merged before: 32 x (hold + 16 x held_zero + commit)",
 	};
 
+	must(0, CORDON_HVC_PARTITION_CREATE, PART_FRESH);
 	give_code(PART_FRESH);
 	give_blocks(whole, PART_FRESH, FRESH_PFN);
 	run_sharing(PART_FRESH, CODE_GFN << 12);
@@ -465,8 +519,10 @@ static void operations(void)
 	null_calls();
 	donate_pages(PART_PAGES, FIRST_PFN);
 	aborts(FIRST_PFN);
-	run_sharing(PART_PAGES, 0);
+	give_code(PART_PAGES);
+	run_sharing(PART_PAGES, CODE_GFN << 12);
 	withdraw("withdraw 64 MiB of pages, a page for each call", PART_PAGES, SPAN_PAGE);
+	take_code(PART_PAGES);
 	reclaim("reclaim a page, first of its 2 MiB, donated as page",
 		"reclaim a page, last of its 2 MiB, donated as page",
 		"reclaim a page, any other, donated as page", "reclaim 64 MiB donated as pages",
@@ -478,6 +534,7 @@ static void operations(void)
 	run_vcpu(PART_LENT);
 	free_lent(PART_LENT);
 	blocks();
+	contents(PART_PAGES, CONTENTS_PFN);
 	smcs();
 }
 
@@ -497,7 +554,7 @@ static void report_all(const char *name, u32 row)
 
 static void prepare(void)
 {
-	u64 x[6] = { 0 };
+	u64 x[7] = { 0 };
 	u64 many;
 
 	with_pmu = read_reg(cntfrq_el0) != TICKS_PER_SECOND;

@@ -84,6 +84,7 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 		return s->order == ORDER_PAGE ? s->pfn :
 		       s->pfn + below(2) * below(PIECES) * PIECE_FRAMES;
 	case ARG_GFN:
+	case ARG_FIRST:
 		return s->gfn;
 	case ARG_LEVEL:
 		return 2 + below(2);
@@ -95,8 +96,10 @@ static u64 any_argument(u8 kind, u64 part, const struct subject *s)
 		return below(VCPUS);
 	case ARG_NUMBER:
 		return below(NR_REGISTERS);
-	case ARG_FIRST:
-		return s->gfn;
+	case ARG_VCPU_COUNT:
+		return 1 + below(VCPUS);
+	case ARG_WORD:
+		return below(DIGEST_WORDS);
 	case ARG_COUNT:
 		return 1 + below(FRAMES);
 	case ARG_PC: /* as before sealing: where nothing lies */
@@ -112,6 +115,14 @@ static void make_ready(u64 part, u64 pfn)
 {
 	for (u64 k = 0; k < PIECES; k++) {
 		call(0, CORDON_HVC_HELD_ZERO, part, pfn + k * PIECE_FRAMES);
+	}
+}
+
+/* What is held of a page with contents becomes the partition's, if its turn has come. */
+static void measure(u64 part, u64 pfn)
+{
+	for (u64 k = 0; k < MEASURE_PIECES; k++) {
+		call(0, CORDON_HVC_MEASURE, part, pfn);
 	}
 }
 
@@ -139,7 +150,11 @@ static void any_call(u64 part, u64 pfn, u32 seals)
 	if (function == CORDON_HVC_COMMIT && below(2) == 0) {
 		make_ready(part, s->pfn - s->pfn % SPAN_BLOCK2);
 	}
-	if (call(0, function, x[0], x[1], x[2], x[3], x[4]) == 0 && below(2) == 0 &&
+	if (function == CORDON_HVC_SETTLE && below(2) == 0) {
+		call(0, CORDON_HVC_HOLD, part, s->pfn, s->gfn, ORDER_PAGE);
+		measure(part, s->pfn);
+	}
+	if (call(0, function, x[0], x[1], x[2], x[3], x[4], x[5]) == 0 && below(2) == 0 &&
 	    (function == CORDON_HVC_DONATE || function == CORDON_HVC_LEND)) {
 		call(0, CORDON_HVC_PROTECT, x[0], x[2], RAM_RW);
 	}

@@ -29,7 +29,7 @@ power_off:
 	smc	#0
 	b	.
 
-/* u64 name(u64 x[6]): the instruction with x0 to x5 loaded; x0 to x3 go back. Returns ticks.
+/* u64 name(u64 x[7]): the instruction with x0 to x6 loaded; x0 to x3 go back. Returns ticks.
  * A call may change x0 to x15. */
 	.macro	counted name, counter, insn:vararg
 	.globl	\name
@@ -38,6 +38,7 @@ power_off:
 	ldp	x0, x1, [x16]
 	ldp	x2, x3, [x16, #16]
 	ldp	x4, x5, [x16, #32]
+	ldr	x6, [x16, #48]
 	mrs	x17, \counter
 	\insn
 	mrs	x18, \counter

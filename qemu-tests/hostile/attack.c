@@ -63,16 +63,16 @@ void take_trap(struct hostile_call *call)
 	}
 }
 
-/* The instruction with x0 to x5; those that are not given are 0. */
-#define call(trap, ...) call_with(trap, (const u64[6]){ __VA_ARGS__ })
+/* The instruction with x0 to x6; those that are not given are 0. */
+#define call(trap, ...) call_with(trap, (const u64[7]){ __VA_ARGS__ })
 
-static struct hostile_call call_with(u64 trap, const u64 x[6])
+static struct hostile_call call_with(u64 trap, const u64 x[7])
 {
 	struct hostile_call c = { .trap = trap };
 	struct hostile_call before;
 
-	memcpy(c.x, x, 6 * sizeof(x[0]));
-	for (u32 i = 6; i < 18; i++) {
+	memcpy(c.x, x, 7 * sizeof(x[0]));
+	for (u32 i = 7; i < 18; i++) {
 		c.x[i] = 0x1111111111111111ul * i;
 	}
 	before = c;
@@ -83,7 +83,7 @@ static struct hostile_call call_with(u64 trap, const u64 x[6])
 	return c;
 }
 
-long hvc_with(const u64 x[6])
+long hvc_with(const u64 x[7])
 {
 	return (long)call_with(TRAP_HVC, x).x[0];
 }
@@ -105,6 +105,24 @@ static void make_ready(u64 part, u64 pfn, u64 first, u64 end)
 		expect(hvc(CORDON_HVC_HELD_ZERO, part, pfn + i * PIECE_FRAMES) == 0, "piece %lu",
 		       i);
 	}
+}
+
+void measure(u64 part, u64 pfn, u64 gfn, u64 first, u64 end)
+{
+	for (u64 i = first; i < end; i++) {
+		struct hostile_call c = call(TRAP_HVC, CORDON_HVC_MEASURE, part, pfn);
+
+		expect(c.x[0] == 0 && c.x[1] == i && c.x[2] == gfn && c.x[3] == 0,
+		       "piece %lu of %lx: %ld, %lu of %lx", i, gfn, (long)c.x[0], (u64)c.x[1],
+		       (u64)c.x[2]);
+	}
+}
+
+void give_contents(u64 part, u64 pfn, u64 gfn)
+{
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, gfn, ORDER_PAGE) == 0, "hold for %lx", gfn);
+	measure(part, pfn, gfn, 0, MEASURE_PIECES);
+	expect(hvc(CORDON_HVC_SETTLE, part, pfn) == 0, "settle at %lx", gfn);
 }
 
 /* Pieces of destroy: up to the one that begins at frame last, or to one that is refused. */
@@ -303,7 +321,7 @@ static void check_block(void)
 	memset(at, 0x5a, BLOCK_BYTES);
 	unmap(at, 512);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, PART_BLOCK, 0, 0, 0) == 0, "create");
-	expect(hvc(CORDON_HVC_HOLD, PART_BLOCK, pfn, gfn, 0) == 0, "hold");
+	expect(hvc(CORDON_HVC_HOLD, PART_BLOCK, pfn, gfn, ORDER_BLOCK2) == 0, "hold");
 	make_ready(PART_BLOCK, pfn, 0, PIECES);
 	expect(hvc(CORDON_HVC_COMMIT, PART_BLOCK, pfn, gfn, 0) == 0, "commit");
 	expect(query(pfn + 511) == (PART_BLOCK | FRAME_OWNED << 8 | (gfn + 511) << 16), "%lx",
@@ -345,6 +363,8 @@ static void try_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
 		{ { CORDON_HVC_RECLAIM, pfn, 0, 0 }, CORDON_E_STATE },
 		{ { CORDON_HVC_WITHDRAW, part, gfn, 0 }, CORDON_E_STATE },
 		{ { CORDON_HVC_PROTECT, part, gfn, RIGHT_R }, CORDON_E_ABSENT },
+		{ { CORDON_HVC_MEASURE, other, pfn, 0 }, CORDON_E_OWNER },
+		{ { CORDON_HVC_SETTLE, other, pfn, 0 }, CORDON_E_OWNER },
 		/* The first is for a block with a piece that is not ready, the other for one with
 		 * one that is. */
 		{ { CORDON_HVC_COMMIT, part, pfn, gfn }, CORDON_E_OWNER },
@@ -359,7 +379,7 @@ static void try_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
 		if ((i == nr - 2 && ready == PIECES) || (i > nr - 2 && ready == 0)) {
 			continue;
 		}
-		got = hvc(x[0], x[1], x[2], x[3], 0);
+		got = hvc(x[0], x[1], x[2], x[3], ORDER_BLOCK2);
 		expect(got == trick[i].wanted, "trick %lu with %lu ready: %ld", i, ready, got);
 	}
 }
@@ -380,18 +400,22 @@ static void refuse_tricks(u64 part, u64 other, u64 pfn, u64 gfn, u64 ready)
 static void check_held_errors(void)
 {
 	u64 part = PART_HOLD - 2, pfn = get_pages(9), page = get_pages(0);
+	const u64 fn = CORDON_HVC_HOLD, order = ORDER_BLOCK2;
 
-	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == CORDON_E_STATE, "free partition");
+	expect(hvc(fn, part, pfn, 0, order) == CORDON_E_STATE, "free partition");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
-	expect(hvc(CORDON_HVC_HOLD, ORDINARY_FIRST, pfn, 0, 0) == CORDON_E_PARTITION, "kind");
-	expect(hvc(CORDON_HVC_HOLD, part, pfn + 1, 0, 0) == CORDON_E_ADDRESS, "alignment");
-	expect(hvc(CORDON_HVC_HOLD, part, ram_end, 0, 0) == CORDON_E_ADDRESS, "pfn");
-	expect(hvc(CORDON_HVC_HOLD, part, pfn, GFN_MAX, 0) == CORDON_E_ADDRESS, "gfn");
-	expect(hvc(CORDON_HVC_HOLD, part, POOL_PFN, 0, 0) == CORDON_E_OWNER, "Cordon's block");
+	expect(hvc(fn, ORDINARY_FIRST, pfn, 0, order) == CORDON_E_PARTITION, "kind");
+	expect(hvc(fn, part, pfn + 1, 0, order) == CORDON_E_ADDRESS, "alignment");
+	expect(hvc(fn, part, ram_end, 0, order) == CORDON_E_ADDRESS, "pfn");
+	expect(hvc(fn, part, pfn, GFN_MAX, order) == CORDON_E_ADDRESS, "gfn");
+	expect(hvc(fn, part, pfn, 0, 1) == CORDON_E_ADDRESS, "order");
+	expect(hvc(fn, part, pfn, 0, ORDER_BLOCK1) == CORDON_E_ADDRESS, "order");
+	expect(hvc(fn, part, POOL_PFN, 0) == CORDON_E_OWNER, "Cordon's page");
+	expect(hvc(fn, part, POOL_PFN, 0, order) == CORDON_E_OWNER, "Cordon's block");
 	expect(hvc(CORDON_HVC_HELD_ZERO, part, pfn, 0, 0) == CORDON_E_OWNER, "the host's");
 	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_OWNER, "the host's");
 	expect(donate(part, page, 511) == 0, "donate");
-	expect(hvc(CORDON_HVC_HOLD, part, pfn, 0, 0) == 0, "hold");
+	expect(hvc(fn, part, pfn, 0, order) == 0, "hold");
 	make_ready(part, pfn, 0, PIECES);
 	expect(hvc(CORDON_HVC_COMMIT, part, pfn, 0, 0) == CORDON_E_MAPPED, "the place is taken");
 	expect(hvc(CORDON_HVC_PARTITION_END, part, 0, 0, 0) == 0, "end");
@@ -417,7 +441,7 @@ static void check_hold(void)
 	unmap(at, SPAN_BLOCK2);
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, part, 0, 0, 0) == 0, "create");
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, other, 0, 0, 0) == 0, "create");
-	expect(hvc(CORDON_HVC_HOLD, part, pfn, gfn, 0) == 0, "hold");
+	expect(hvc(CORDON_HVC_HOLD, part, pfn, gfn, ORDER_BLOCK2) == 0, "hold");
 	access_all(pfn, SPAN_BLOCK2, SIGBUS);
 	expect_unreachable(pfn, pfn + SPAN_BLOCK2);
 	refuse_tricks(part, other, pfn, gfn, 0);
@@ -697,7 +721,7 @@ static void check_translation(void)
 static void show_wrong(const struct hostile_fuzz *f)
 {
 	printf("attack: call");
-	for (u32 i = 0; i < 6; i++) {
+	for (u32 i = 0; i < 7; i++) {
 		printf(" %lx", (u64)f->x[i]);
 	}
 	printf("; wanted %lx %lx %lx %lx", (u64)f->want[0], (u64)f->want[1], (u64)f->want[2],
@@ -745,7 +769,7 @@ static void check_fuzz(void)
 		printf(" %lu", (u64)f.success[i]);
 	}
 	printf("; errors");
-	for (long i = 1; i <= -CORDON_E_POWER; i++) {
+	for (long i = 1; i <= -CORDON_E_ORDER; i++) {
 		expect(f.error[i] > 0 || i == -CORDON_E_TABLES || i == -CORDON_E_COUNT ||
 		       i == -CORDON_E_RUNNING, "error -%ld never occurs", i);
 		printf(" %lu", (u64)f.error[i]);
@@ -918,8 +942,8 @@ static const struct {
 	{ "destroy", check_destroy }, { "lend", check_lend },
 	{ "vcpu", check_vcpu }, { "preempt", check_preempt }, { "secret", check_secret },
 	{ "share", check_share }, { "refused", check_refused },
-	{ "seal", check_seal }, { "outside", check_outside }, { "power", check_power },
-	{ "firmware", check_firmware }, { "apart", check_apart },
+	{ "seal", check_seal }, { "measure", check_measure }, { "outside", check_outside },
+	{ "power", check_power }, { "firmware", check_firmware }, { "apart", check_apart },
 	{ "tables", check_tables }, { "psci", check_psci }, { "smc", check_smc },
 	{ "uid", check_uid }, { "nofault", check_nofault }, { "store", check_store },
 	{ "memory", check_memory }, { "devices", check_devices },

@@ -32,6 +32,8 @@ typedef uint32_t u32;
 #define PART_NOFAULT 50
 #define PART_LENT 49	/* protected */
 #define PART_SECRET 48
+#define PART_MEASURE 47	/* and the one before */
+#define PART_MEASURE_RACE 45
 #define PART_GUEST 129	/* ordinary, and the one before */
 #define PART_LEND_RACE 127
 #define PART_VCPU 126	/* and the one before */
@@ -49,9 +51,13 @@ extern u64 cpus;
 __attribute__((format(printf, 4, 5)))
 void expect_that(int holds, int line, const char *what, const char *format, ...);
 
-/* A call with x0 to x5, those that are not given 0; its result. */
-#define hvc(...) hvc_with((const u64[6]){ __VA_ARGS__ })
-long hvc_with(const u64 x[6]);
+/* A call with x0 to x6, those that are not given 0; its result. */
+#define hvc(...) hvc_with((const u64[7]){ __VA_ARGS__ })
+long hvc_with(const u64 x[7]);
+/* measure of pieces [first, end) of a page that is held for gfn; each must succeed. */
+void measure(u64 part, u64 pfn, u64 gfn, u64 first, u64 end);
+/* A page to a partition as it is: hold, measure, settle. */
+void give_contents(u64 part, u64 pfn, u64 gfn);
 /* The trap of a call; the registers of the call become what they are after it. */
 void take_trap(struct hostile_call *call);
 /* All pieces of partition_destroy, or the error of one. */
@@ -87,6 +93,8 @@ void check_nofault(void);
 void check_store(void);
 /* attack_lend.c */
 void check_lend(void);
+/* attack_measure.c */
+void check_measure(void);
 /* attack_race.c */
 void check_race(void);
 /* attack_vcpu.c */

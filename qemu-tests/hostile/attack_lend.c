@@ -58,7 +58,9 @@ static void expect_lent(u64 pfn)
 	expect(query(pfn) == (OWNER_HOST | FRAME_LENT << 8), "%lx", query(pfn));
 	access_all(pfn, 1, 0);
 	expect(donate(PART_LENT, pfn, 0) == CORDON_E_OWNER, "lent");
-	expect(hvc(CORDON_HVC_HOLD, PART_LENT, pfn - INSIDE, 0, 0) == CORDON_E_OWNER, "lent");
+	expect(hvc(CORDON_HVC_HOLD, PART_LENT, pfn, 0, ORDER_PAGE) == CORDON_E_OWNER, "lent");
+	expect(hvc(CORDON_HVC_HOLD, PART_LENT, pfn - INSIDE, 0, ORDER_BLOCK2) == CORDON_E_OWNER,
+	       "lent");
 	expect(hvc(CORDON_HVC_RECLAIM, pfn, 0, 0, 0) == CORDON_E_OWNER, "lent");
 }
 

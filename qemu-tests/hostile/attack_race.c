@@ -7,10 +7,12 @@
 
 #include "attack.h"
 #include "cordon_abi.h"
+#include "sha256.h"
 
 #define ROUNDS 400
 #define HOLDS 50
 #define SEALS 100
+#define MEASURES 50
 #define PIECES (SPAN_BLOCK2 / PIECE_FRAMES)
 #define STEPS (PIECES + 2)
 
@@ -18,6 +20,7 @@ static u64 block[ROUNDS];
 static long result[ROUNDS][CPUS_MAX];
 static u64 won[HOLDS][STEPS];
 static u64 sealed[SEALS];
+static u64 told[MEASURES][MEASURE_PIECES], settled[MEASURES];
 static u64 odd;
 static u64 arrived;
 
@@ -80,7 +83,7 @@ static long take_step(u64 round, u64 step)
 	u64 pfn = block[round], gfn = round * SPAN_BLOCK2;
 
 	if (step == 0) {
-		return hvc(CORDON_HVC_HOLD, PART_HOLD_RACE, pfn, gfn, 0);
+		return hvc(CORDON_HVC_HOLD, PART_HOLD_RACE, pfn, gfn, ORDER_BLOCK2);
 	}
 	if (step <= PIECES) {
 		return hvc(CORDON_HVC_HELD_ZERO, PART_HOLD_RACE,
@@ -156,7 +159,7 @@ static void *sealer(void *argument)
 		long got;
 
 		meet(2 * i + 1);
-		got = hvc(CORDON_HVC_SEAL, PART_HOLD_RACE, cpu, 1 + cpu, cpu << 12, cpu);
+		got = hvc(CORDON_HVC_SEAL, PART_HOLD_RACE, cpu, 1 + cpu, cpu << 12, cpu, 1 + cpu);
 		if (got == 0) {
 			__atomic_fetch_add(&sealed[i], 1, __ATOMIC_SEQ_CST);
 		} else if (got != CORDON_E_STATE) {
@@ -184,6 +187,91 @@ static void race_to_seal(void)
 		expect(sealed[i] == 1, "round %lu: %lu times", i, sealed[i]);
 	}
 	expect(hvc(CORDON_HVC_PARTITION_END, PART_HOLD_RACE) == 0, "end");
+}
+
+/* All CPUs measure a page that the first holds, and settle it: each piece is one CPU's. */
+static void *measurer(void *argument)
+{
+	u64 cpu = (u64)argument;
+
+	run_on(cpu, 1);
+	for (u64 i = 0; i < MEASURES; i++) {
+		if (cpu == 0) {
+			expect(hvc(CORDON_HVC_HOLD, PART_MEASURE_RACE, block[i], i) == 0, "hold");
+		}
+		meet(3 * i + 1);
+		for (u64 k = 0; k < MEASURE_PIECES; k++) {
+			struct hostile_call c = { .trap = TRAP_HVC, .x = {
+				CORDON_HVC_MEASURE, PART_MEASURE_RACE, block[i] } };
+			long got;
+
+			take_trap(&c);
+			got = (long)c.x[0];
+			__atomic_fetch_add(got == 0 ? &told[i][c.x[1] % MEASURE_PIECES] : &odd,
+					   got == 0 || got != CORDON_E_ORDER, __ATOMIC_SEQ_CST);
+		}
+		meet(3 * i + 2);
+		if (hvc(CORDON_HVC_SETTLE, PART_MEASURE_RACE, block[i]) == 0) {
+			__atomic_fetch_add(&settled[i], 1, __ATOMIC_SEQ_CST);
+		}
+		meet(3 * i + 3);
+	}
+	return 0;
+}
+
+/* Pages with contents, and their digest when a partition with one frame of RAM and one vCPU is
+ * sealed. */
+static void fill_pages(u64 *digest)
+{
+	const u64 last[] = { ~0ul, 0, 1, 0, 0, 1 };
+	struct sha256 sha;
+
+	sha256_begin(&sha);
+	for (u64 i = 0; i < MEASURES; i++) {
+		u64 *at = (u64 *)map(block[i], 1);
+
+		for (u64 k = 0; k < 512; k++) {
+			at[k] = (512 * i + k + 1) * 0x9e3779b97f4a7c15ul;
+		}
+		sha256_add(&sha, &i, sizeof(i));
+		sha256_add(&sha, at, 4096);
+		unmap((char *)at, 1);
+	}
+	sha256_add(&sha, last, sizeof(last));
+	sha256_end(&sha, digest);
+}
+
+static void race_to_measure(void)
+{
+	const u64 part = PART_MEASURE_RACE;
+	u64 digest[DIGEST_WORDS];
+
+	odd = 0;
+	fill_pages(digest);
+	expect(hvc(CORDON_HVC_PARTITION_CREATE, part) == 0, "create");
+	run_all(measurer);
+	expect(odd == 0, "%lu", odd);
+	expect(hvc(CORDON_HVC_SEAL, part, 0, 1, 0, 0, 1) == 0, "seal");
+	for (u64 i = 0; i < DIGEST_WORDS; i++) {
+		struct hostile_call c = { .trap = TRAP_HVC,
+					  .x = { CORDON_HVC_MEASUREMENT, part, i } };
+
+		take_trap(&c);
+		expect(c.x[0] == 0 && c.x[4] == digest[i], "word %lu: %lx, not %lx", i,
+		       (u64)c.x[4], digest[i]);
+	}
+	expect(hvc(CORDON_HVC_PARTITION_END, part) == 0, "end");
+	for (u64 i = 0; i < MEASURES; i++) {
+		for (u64 k = 0; k < MEASURE_PIECES; k++) {
+			expect(told[i][k] == 1, "piece %lu of %lu: %lu times", k, i, told[i][k]);
+		}
+		expect(settled[i] == 1, "page %lu: %lu times", i, settled[i]);
+		expect(hvc(CORDON_HVC_WITHDRAW, part, i) == 0, "withdraw %lu", i);
+		expect(hvc(CORDON_HVC_RECLAIM, block[i]) == 0, "reclaim %lu", i);
+	}
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 3) == 0, "level 3");
+	expect(hvc(CORDON_HVC_TABLE_RETURN, part, 0, 2) == 0, "level 2");
+	expect(destroy(part) == 0, "destroy");
 }
 
 /* All CPUs lend one frame, each to places of its own: not one leaf is miscounted. */
@@ -256,4 +344,5 @@ void check_race(void)
 	race_for_blocks();
 	race_to_seal();
 	race_to_lend();
+	race_to_measure();
 }

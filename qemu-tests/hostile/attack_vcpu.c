@@ -13,8 +13,6 @@
 #include "cordon_abi.h"
 
 #define GUEST PART_VCPU
-#define MARK 0x5aa55aa512345678ul
-#define STEPS_GFN 1
 #define DATA_GFN 2
 #define FAR_GFN (900ul * SPAN_BLOCK1 + 77)
 #define ESR_UNDEFINED 0x02000000
@@ -55,8 +53,7 @@
 #define FORM_VALID (1ul << 14)
 #define FORM(size, offset) (FORM_VALID | (u64)(size) << 12 | (offset))
 
-/* Words of steps; x0 is an address, x1 the operand. */
-#define LDR 0xf9400001		/* ldr x1, [x0] */
+/* More words of steps. */
 #define LDR_X2 0xf9400002	/* ldr x2, [x0] */
 #define LDR_BY_X2 0xf9400041	/* ldr x1, [x2] */
 #define NOP 0xd503201f
@@ -64,9 +61,7 @@
 #define LDP 0xa9400801		/* ldp x1, x2, [x0] */
 #define BLR 0xd63f0000		/* blr x0 */
 #define SPIN 0x14000000		/* b . */
-#define HVC 0xd4000002		/* hvc #0 */
 #define HVC_1 0xd4000022
-#define SMC 0xd4000003
 #define SMC_1 0xd4000023
 #define WFI 0xd503207f
 #define MSR_TTBR0 0xd5182001
@@ -102,20 +97,6 @@
 #define MOV_X1_X2 0xaa0203e1	/* mov x1, x2 */
 #define MOV_X1_SP 0x910003e1	/* mov x1, sp */
 #define MOV_X1_X3 0xaa0303e1	/* mov x1, x3 */
-
-/* What a vCPU has at an exit, and the host sees of it. */
-struct record {
-	u64 x[18];
-};
-
-/* A guest with its pages. */
-struct guest {
-	u64 part;
-	u64 code;	/* frames */
-	u64 steps;
-	struct hostile_step *step;	/* where the host may see them */
-	u32 nr;
-};
 
 static const u64 no_interrupts[LRS];
 /* The protected partition that was sealed last, and its RAM. */
@@ -186,8 +167,7 @@ static u64 host_register(u64 part, u64 vcpu, u64 number, u64 write, u64 value)
 	return c.x[4];
 }
 
-/* Up to an exit that is no interrupt of the host's own, which come at any time. */
-static struct record run_plain(u64 part, u64 vcpu)
+struct record run_plain(u64 part, u64 vcpu)
 {
 	struct record r;
 
@@ -236,7 +216,7 @@ static struct record run(u64 part, u64 vcpu)
 	return r;
 }
 
-static void expect_exit(struct record r, u64 why, u64 gfn, u64 access)
+void expect_exit(struct record r, u64 why, u64 gfn, u64 access)
 {
 	expect(r.x[0] == 0 && r.x[1] == why && r.x[2] == gfn && r.x[3] == access,
 	       "%ld: why %lu, gfn %lx, access %lu", (long)r.x[0], r.x[1], r.x[2], r.x[3]);
@@ -248,7 +228,7 @@ static void clear_steps(struct guest *g)
 	g->nr = 0;
 }
 
-static struct hostile_step *add(struct guest *g, u32 word, u64 x0, u64 x1)
+struct hostile_step *add(struct guest *g, u32 word, u64 x0, u64 x1)
 {
 	struct hostile_step *s = &g->step[g->nr++];
 
@@ -1239,14 +1219,7 @@ void check_preempt(void)
 	end(&g);
 }
 
-/* A page of a protected partition. */
-struct page {
-	u64 gfn;
-	u64 pfn;
-};
-
-/* A protected partition's guest, before the partition begins: its steps can be added. */
-static void prepare(struct guest *g, u64 part)
+void prepare(struct guest *g, u64 part)
 {
 	g->part = part;
 	g->code = get_pages(0);
@@ -1256,27 +1229,29 @@ static void prepare(struct guest *g, u64 part)
 	clear_steps(g);
 }
 
-/* It begins, and has code and steps as they are; not sealed. The host loses its view of them. */
-static void give(struct guest *g)
+void give(struct guest *g)
 {
 	unmap((char *)g->step, 1);
 	g->step = 0;
 	expect(hvc(CORDON_HVC_PARTITION_CREATE, g->part) == 0, "create");
-	expect(hvc(CORDON_HVC_DONATE, g->part, g->code, 0) == 0, "code");
-	expect(hvc(CORDON_HVC_DONATE, g->part, g->steps, STEPS_GFN) == 0, "steps");
+	give_contents(g->part, g->code, 0);
+	give_contents(g->part, g->steps, STEPS_GFN);
 }
 
-/* Its vCPU 0 begins with the code, and this in x0. */
-static void seal(const struct guest *g, u64 first, u64 count, u64 context)
+void seal_with(const struct guest *g, u64 first, u64 count, u64 context, u64 vcpus)
 {
-	expect(hvc(CORDON_HVC_SEAL, g->part, first, count, 0, context) == 0, "seal");
+	expect(hvc(CORDON_HVC_SEAL, g->part, first, count, 0, context, vcpus) == 0, "seal");
 	sealed = g->part;
 	ram_first = first;
 	ram_count = count;
 }
 
-/* What it has done it has shared. Without it there is nothing to look at. */
-static void show(struct guest *g)
+static void seal(const struct guest *g, u64 first, u64 count, u64 context)
+{
+	seal_with(g, first, count, context, VCPUS);
+}
+
+void show(struct guest *g)
 {
 	u64 found = query(g->steps);
 
@@ -1287,7 +1262,7 @@ static void show(struct guest *g)
 	g->step = (struct hostile_step *)map(g->steps, 1);
 }
 
-static void end_run(struct guest *g)
+void end_run(struct guest *g)
 {
 	if (g->step != 0) {
 		unmap((char *)g->step, 1);
@@ -1296,11 +1271,10 @@ static void end_run(struct guest *g)
 	for (u64 vcpu = 0; vcpu < VCPUS; vcpu++) {
 		expect(hvc(CORDON_HVC_VCPU_RUN, g->part, vcpu) == CORDON_E_STATE, "dead");
 	}
-	expect(hvc(CORDON_HVC_SEAL, g->part, 0, 1) == CORDON_E_STATE, "dead");
+	expect(hvc(CORDON_HVC_SEAL, g->part, 0, 1, 0, 0, 1) == CORDON_E_STATE, "dead");
 }
 
-/* All of a partition that has ended, code and steps and more pages, comes back, zeroed. */
-static void take(struct guest *g, const struct page *page, u32 nr)
+void take(struct guest *g, const struct page *page, u32 nr)
 {
 	struct page all[8] = { { 0, g->code }, { STEPS_GFN, g->steps } };
 
@@ -1328,7 +1302,7 @@ static void end_protected(struct guest *g, const struct page *page, u32 nr)
 	take(g, page, nr);
 }
 
-/* The host fills a page with this, and gives it to the partition. */
+/* The host fills a page with this, and gives it to the partition, which if sealed gets zeroes. */
 static void give_page(const struct guest *g, struct page page, u64 word)
 {
 	u64 *at = (u64 *)map(page.pfn, 1);
@@ -1337,7 +1311,12 @@ static void give_page(const struct guest *g, struct page page, u64 word)
 		at[i] = word;
 	}
 	unmap((char *)at, 1);
-	expect(hvc(CORDON_HVC_DONATE, g->part, page.pfn, page.gfn) == 0, "page %lx", page.gfn);
+	if (sealed == g->part) {
+		expect(hvc(CORDON_HVC_DONATE, g->part, page.pfn, page.gfn) == 0, "page %lx",
+		       page.gfn);
+		return;
+	}
+	give_contents(g->part, page.pfn, page.gfn);
 }
 
 /* Pages of a protected partition hold what it is to do and what it has done; the host learns that
@@ -1518,15 +1497,18 @@ static void seal_errors(u64 part)
 {
 	const u64 fn = CORDON_HVC_SEAL;
 
-	expect(hvc(fn, OWNER_HOST, 0, 1) == CORDON_E_PARTITION, "the host");
-	expect(hvc(fn, ORDINARY_FIRST, 0, 1) == CORDON_E_PARTITION, "an ordinary one");
+	expect(hvc(fn, OWNER_HOST, 0, 1, 0, 0, 1) == CORDON_E_PARTITION, "the host");
+	expect(hvc(fn, ORDINARY_FIRST, 0, 1, 0, 0, 1) == CORDON_E_PARTITION, "an ordinary one");
 	expect(hvc(fn, 1ul << 32 | part, 0, 1) == CORDON_E_PARTITION, "high bits");
 	expect(hvc(fn, part, 0, 0) == CORDON_E_ADDRESS, "no RAM");
 	expect(hvc(fn, part, GFN_MAX, 1) == CORDON_E_ADDRESS, "above the IPA space");
 	expect(hvc(fn, part, 1, GFN_MAX) == CORDON_E_ADDRESS, "too much");
 	expect(hvc(fn, part, 1, ~0ul) == CORDON_E_ADDRESS, "around");
 	expect(hvc(fn, part, ~0ul, 2) == CORDON_E_ADDRESS, "around");
-	expect(hvc(fn, part + 1, 0, 1) == CORDON_E_STATE, "a free one");
+	expect(hvc(fn, part, 0, 1, 0, 0, 0) == CORDON_E_VCPU, "no vCPU");
+	expect(hvc(fn, part, 0, 1, 0, 0, VCPUS + 1) == CORDON_E_VCPU, "too many");
+	expect(hvc(fn, part, 0, 1, 0, 0, 1ul << 32 | 1) == CORDON_E_VCPU, "high bits");
+	expect(hvc(fn, part + 1, 0, 1, 0, 0, 1) == CORDON_E_STATE, "a free one");
 }
 
 /* Once sealed, a partition begins as it was told, wherever else the host wants it to, and with the
@@ -1536,8 +1518,9 @@ static void seal_again(const struct guest *g)
 	static const u64 rights[] = { 0, RIGHT_R, RAM_RW, RAM_RWX };
 	const u64 fn = CORDON_HVC_SEAL;
 
-	expect(hvc(fn, g->part, RAM_GFN, RAM_FRAMES, 0, CONTEXT) == CORDON_E_STATE, "again");
-	expect(hvc(fn, g->part, 0, GFN_MAX, STEPS_GFN << 12, 7) == CORDON_E_STATE, "again");
+	expect(hvc(fn, g->part, RAM_GFN, RAM_FRAMES, 0, CONTEXT, VCPUS) == CORDON_E_STATE,
+	       "again");
+	expect(hvc(fn, g->part, 0, GFN_MAX, STEPS_GFN << 12, 7, 1) == CORDON_E_STATE, "again");
 	for (u32 i = 0; i < 4; i++) {
 		expect(hvc(CORDON_HVC_PROTECT, g->part, 0, rights[i]) == CORDON_E_STATE, "code");
 		expect(hvc(CORDON_HVC_PROTECT, g->part, FAR_GFN, rights[i]) == CORDON_E_STATE,
@@ -1575,7 +1558,7 @@ static void give_block(const struct guest *g, u64 pfn, u64 word)
 		at[i] = word;
 	}
 	unmap((char *)at, SPAN_BLOCK2);
-	expect(hvc(CORDON_HVC_HOLD, g->part, pfn, SPAN_BLOCK2) == 0, "hold");
+	expect(hvc(CORDON_HVC_HOLD, g->part, pfn, SPAN_BLOCK2, ORDER_BLOCK2) == 0, "hold");
 	for (u64 i = 0; i < SPAN_BLOCK2; i += PIECE_FRAMES) {
 		expect(hvc(CORDON_HVC_HELD_ZERO, g->part, pfn + i) == 0, "piece %lx", i);
 	}
@@ -1611,7 +1594,7 @@ void check_seal(void)
 	struct guest g;
 
 	for (u32 life = 0; life < 2; life++) {
-		expect(hvc(CORDON_HVC_SEAL, PART_SECRET, 0, 1) == CORDON_E_STATE, "free");
+		expect(hvc(CORDON_HVC_SEAL, PART_SECRET, 0, 1, 0, 0, 1) == CORDON_E_STATE, "free");
 		prepare(&g, PART_SECRET);
 		sealed_steps(&g);
 		give(&g);
@@ -1890,7 +1873,7 @@ static void expect_off(u64 part, u32 off)
 {
 	expect(hvc(CORDON_HVC_VCPU_ON, 1, 0, 0) == CORDON_E_NOT_SUPPORTED, "the host's");
 	expect(hvc(CORDON_HVC_VCPU_QUERY, 1) == CORDON_E_NOT_SUPPORTED, "the host's");
-	expect(hvc(CORDON_HVC_SEAL, part, 0, 1) == CORDON_E_STATE, "sealed");
+	expect(hvc(CORDON_HVC_SEAL, part, 0, 1, 0, 0, 1) == CORDON_E_STATE, "sealed");
 	for (u64 vcpu = 0; vcpu < VCPUS; vcpu++) {
 		expect((off >> vcpu & 1) == 0 ||
 		       hvc(CORDON_HVC_VCPU_RUN, part, vcpu) == CORDON_E_POWER, "vCPU %lu", vcpu);
@@ -1913,7 +1896,7 @@ static void begin_power(struct guest *g, const struct page *page, u64 function)
 	}
 	give(g);
 	for (u32 i = 0; i < 2; i++) {
-		expect(hvc(CORDON_HVC_DONATE, g->part, page[i].pfn, page[i].gfn) == 0, "steps");
+		give_contents(g->part, page[i].pfn, page[i].gfn);
 	}
 }
 

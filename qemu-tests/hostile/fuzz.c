@@ -202,6 +202,73 @@ static u64 block_gfn(struct actor *a)
 	return below(a, 2) != 0 ? giga[below(a, 5)] * SPAN_BLOCK1 + 2 * SPAN_BLOCK2 : any_gfn(a);
 }
 
+/* The frame (its index) that the partition of this epoch measures, or may next; or -1. */
+static int measured_index(struct actor *a)
+{
+	u64 part = a->model.first_protected + a->epoch;
+	const struct model_part *p = model_part(&a->model, part);
+	int i;
+
+	if (p->life == LIFE_LIVE && p->pieces != 0) {
+		return model_index(&a->model, p->measuring);
+	}
+	for (i = 0; i < ACTOR_FRAMES; i++) {
+		const struct model_frame *f = &a->model.frame[i];
+
+		/* Of 2 MiB a piece may become ready, and none of it is measured then. */
+		if (f->owner == part && f->state == FRAME_HELD && f->order == ORDER_PAGE &&
+		    f->gfn >= p->measured) {
+			return i;
+		}
+	}
+	return -1;
+}
+
+/* Where the next page that is measured may be: in 2 MiB of each GiB that are for such pages, or
+ * any. */
+static u64 measured_gfn(struct actor *a)
+{
+	const struct model_part *p = model_part(&a->model, a->model.first_protected + a->epoch);
+	u64 place = p->measured % SPAN_BLOCK1;
+
+	if (below(a, 64) == 0) {
+		return any_gfn(a);
+	}
+	return place >= 3 * SPAN_BLOCK2 && place < 4 * SPAN_BLOCK2 - 4 ?
+	       p->measured + below(a, 4) : below(a, 4) * SPAN_BLOCK1 + 3 * SPAN_BLOCK2;
+}
+
+/* The arguments of hold: a page if none waits to be measured, or 2 MiB. */
+static void choose_held(struct actor *a, u64 *x)
+{
+	if (below(a, 16) == 0 || (measured_index(a) < 0 && below(a, 4) != 0)) {
+		x[2] = page_pfn(a);
+		x[3] = measured_gfn(a);
+		x[4] = ORDER_PAGE;
+		return;
+	}
+	x[2] = any_pfn(a);
+	x[2] -= below(a, 8) == 0 ? 0 : x[2] % SPAN_BLOCK2;
+	x[3] = block_gfn(a);
+	x[4] = below(a, 16) == 0 ? boundary(a) : ORDER_BLOCK2;
+}
+
+/* A word of a measurement; or a page, most often the one with which measuring goes on. */
+static void choose_measured(struct actor *a, u64 function, u64 *x)
+{
+	int index = measured_index(a);
+
+	if (function == CORDON_HVC_MEASUREMENT) {
+		x[2] = below(a, 8) == 0 ? boundary(a) : below(a, DIGEST_WORDS + 1);
+		return;
+	}
+	x[2] = any_pfn(a);
+	if (index >= 0 && below(a, 8) != 0) {
+		x[1] = a->model.frame[index].owner;
+		x[2] = model_pfn(&a->model, index);
+	}
+}
+
 /* The first frame of one of the actor's blocks that is held and not ready, or any of the block. */
 static u64 held_pfn(struct actor *a)
 {
@@ -244,16 +311,23 @@ static void choose_life(struct actor *a, u64 fn, u64 *x)
 	       fn == CORDON_HVC_PARTITION_END ? life_part(a, LIFE_LIVE, a->ending) : any_part(a);
 }
 
-/* The arguments of the calls that give memory to a partition. */
+/* The arguments of the calls that give memory to a partition; and of measurement. */
 static void choose_frames(struct actor *a, u64 function, u64 *x)
 {
 	x[1] = any_protected(a);
 	switch (function) {
+	case CORDON_HVC_MEASURE:
+	case CORDON_HVC_SETTLE:
+	case CORDON_HVC_MEASUREMENT:
+		choose_measured(a, function, x);
+		return;
 	case CORDON_HVC_DONATE:
 		x[2] = page_pfn(a);
 		x[3] = any_gfn(a);
 		break;
 	case CORDON_HVC_HOLD:
+		choose_held(a, x);
+		break;
 	case CORDON_HVC_COMMIT:
 		x[2] = any_pfn(a);
 		x[2] -= below(a, 8) == 0 ? 0 : x[2] % SPAN_BLOCK2;
@@ -332,6 +406,7 @@ static void choose_ram(struct actor *a, u64 *x)
 	x[2] = any_gfn(a);
 	x[3] = below(a, 4) == 0 ? boundary(a) : below(a, 2) == 0 ? GFN_MAX - x[2] :
 	       below(a, 4 * SPAN_BLOCK2);
+	x[6] = below(a, 8) == 0 ? boundary(a) : 1 + below(a, VCPUS);
 	p = model_part(&a->model, x[1]);
 	if (p != NULL && p->life == LIFE_LIVE && !a->sealing) {
 		x[3] = 0;
@@ -359,6 +434,9 @@ static void choose(struct actor *a, u64 fn, u64 *x)
 	case CORDON_HVC_HOLD:
 	case CORDON_HVC_HELD_ZERO:
 	case CORDON_HVC_COMMIT:
+	case CORDON_HVC_MEASURE:
+	case CORDON_HVC_SETTLE:
+	case CORDON_HVC_MEASUREMENT:
 		choose_frames(a, fn, x);
 		break;
 	case CORDON_HVC_SEAL:
@@ -419,7 +497,8 @@ static u64 attack(struct actor *a, const u64 *x)
 	if ((u32)x[0] == CORDON_HVC_LOG_READ && want[0] == 0) {
 		memcpy(want + 1, call.x + 1, 3 * sizeof(u64));
 	}
-	if ((u32)x[0] == CORDON_HVC_VCPU_REGISTER && want[0] == 0) {
+	if (((u32)x[0] == CORDON_HVC_VCPU_REGISTER || (u32)x[0] == CORDON_HVC_MEASUREMENT) &&
+	    want[0] == 0) {
 		call.x[4] = x[4];	/* its answer, which is not predicted either */
 	}
 	if (memcmp(call.x, want, sizeof(want)) != 0 ||

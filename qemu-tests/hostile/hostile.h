@@ -36,7 +36,7 @@ struct hostile_at {
 };
 
 /* Numbers that the fuzzer calls; the last is no call's. */
-#define FUZZ_NUMBERS 24
+#define FUZZ_NUMBERS 27
 
 /*
  * Hypercalls with random arguments from every online CPU at once, each result compared with a
@@ -55,7 +55,7 @@ struct hostile_fuzz {
 	__u64 wrong;		/* results that differ from the model */
 	__u64 dirty;		/* reclaimed pages that are not zero */
 	__u64 again;		/* partitions created with a number that served before */
-	__u64 x[6];		/* the first wrong one: arguments, then both results */
+	__u64 x[7];		/* the first wrong one: arguments, then both results */
 	__u64 want[4];
 	__u64 got[4];
 };

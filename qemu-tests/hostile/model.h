@@ -41,6 +41,9 @@ struct model_part {
 	u8 life;
 	bool again;		/* it has been destroyed */
 	bool sealed;
+	u64 measuring;		/* the frame that is measured now, */
+	u64 measured;		/* and where it is to be; if none, where the next may be */
+	u64 pieces;
 	u64 swept;
 	DECLARE_BITMAP(tab2, TAB2_MAX);
 	DECLARE_BITMAP(tab3, TAB3_MAX);
@@ -299,33 +302,123 @@ static int model_unlend(struct model *m, u64 part, u64 gfn)
 	return CORDON_E_SUCCESS;
 }
 
-/* What hold and commit require first. */
-static int model_block(struct model *m, u64 part, u64 pfn, u64 gfn)
+/* What hold and commit require first, of n frames. */
+static int model_block(struct model *m, u64 part, u64 pfn, u64 gfn, u64 n)
 {
 	struct model_part *p = model_protected(m, part);
 
 	if (p == NULL) {
 		return CORDON_E_PARTITION;
 	}
-	if (!model_aligned(m, pfn, SPAN_BLOCK2) || gfn % SPAN_BLOCK2 != 0 || gfn >= GFN_MAX) {
+	if (!model_aligned(m, pfn, n) || gfn % n != 0 || gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
 	return p->life == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
 }
 
-static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn)
+static int model_hold(struct model *m, u64 part, u64 pfn, u64 gfn, u64 order)
 {
-	struct model_frame f = { part, FRAME_HELD, 0, gfn, 0 };
-	int error = model_block(m, part, pfn, gfn);
+	struct model_frame f = { part, FRAME_HELD, order, gfn, 0 };
+	u64 n = model_span(order);
+	int error = model_block(m, part, pfn, gfn, n);
+
+	if (error == CORDON_E_PARTITION) {
+		return error;
+	}
+	if (order != ORDER_PAGE && order != ORDER_BLOCK2) {
+		return CORDON_E_ADDRESS;
+	}
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (!model_all(m, pfn, n, OWNER_HOST, FRAME_OWNED)) {
+		return CORDON_E_OWNER;
+	}
+	model_set(m, pfn, n, f);
+	return CORDON_E_SUCCESS;
+}
+
+/* What measure and settle require first; *f becomes the frame. */
+static int model_held_page(struct model *m, u64 part, u64 pfn, struct model_frame **f)
+{
+	struct model_part *p = model_protected(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (!model_aligned(m, pfn, SPAN_PAGE)) {
+		return CORDON_E_ADDRESS;
+	}
+	if (p->life != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	if (!model_all(m, pfn, SPAN_PAGE, part, FRAME_HELD)) {
+		return CORDON_E_OWNER;
+	}
+	*f = &m->frame[model_index(m, pfn)];
+	return CORDON_E_SUCCESS;
+}
+
+/* want[1] and want[2]: which piece, and of which guest frame. */
+static int model_measure(struct model *m, u64 part, u64 pfn, u64 *want)
+{
+	struct model_part *p = model_protected(m, part);
+	struct model_frame *f;
+	int error = model_held_page(m, part, pfn, &f);
 
 	if (error != CORDON_E_SUCCESS) {
 		return error;
 	}
-	if (!model_all(m, pfn, SPAN_BLOCK2, OWNER_HOST, FRAME_OWNED)) {
-		return CORDON_E_OWNER;
+	if (p->sealed) {
+		return CORDON_E_STATE;
 	}
-	model_set(m, pfn, SPAN_BLOCK2, f);
+	if (p->pieces == 0 ? f->gfn < p->measured :
+	    pfn != p->measuring || p->pieces == MEASURE_PIECES) {
+		return CORDON_E_ORDER;
+	}
+	want[1] = p->pieces;
+	want[2] = f->gfn;
+	p->measuring = pfn;
+	p->measured = f->gfn;
+	p->pieces++;
 	return CORDON_E_SUCCESS;
+}
+
+static int model_settle(struct model *m, u64 part, u64 pfn)
+{
+	struct model_part *p = model_protected(m, part);
+	struct model_frame *f;
+	int error = model_held_page(m, part, pfn, &f);
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (pfn != p->measuring || p->pieces != MEASURE_PIECES) {
+		return CORDON_E_ORDER;
+	}
+	if (model_mapped(m, part, f->gfn, SPAN_PAGE) >= 0) {
+		return CORDON_E_MAPPED;
+	}
+	f->state = FRAME_OWNED;
+	f->order = ORDER_PAGE;
+	__set_bit(f->gfn / SPAN_BLOCK1, p->tab2);
+	__set_bit(f->gfn / SPAN_BLOCK2, p->tab3);
+	p->measured = f->gfn + 1;
+	p->pieces = 0;
+	return CORDON_E_SUCCESS;
+}
+
+static int model_measurement(struct model *m, u64 part, u64 word)
+{
+	struct model_part *p = model_protected(m, part);
+
+	if (p == NULL) {
+		return CORDON_E_PARTITION;
+	}
+	if (word >= DIGEST_WORDS) {
+		return CORDON_E_ADDRESS;
+	}
+	return p->sealed ? CORDON_E_SUCCESS : CORDON_E_STATE;
 }
 
 /* An actor cannot see the contents. */
@@ -355,7 +448,7 @@ static int model_commit(struct model *m, u64 part, u64 pfn, u64 gfn)
 {
 	struct model_part *p = model_protected(m, part);
 	struct model_frame f = { part, FRAME_OWNED, ORDER_BLOCK2, gfn, 0 };
-	int error = model_block(m, part, pfn, gfn);
+	int error = model_block(m, part, pfn, gfn, SPAN_BLOCK2);
 
 	if (error != CORDON_E_SUCCESS) {
 		return error;
@@ -516,12 +609,14 @@ static int model_life(struct model *m, u64 part, u8 from, u8 to)
 	p->life = to;
 	if (to == LIFE_LIVE) {
 		p->sealed = false;
+		p->measured = 0;
+		p->pieces = 0;
 	}
 	return CORDON_E_SUCCESS;
 }
 
-/* count frames of RAM from first on. */
-static int model_seal(struct model *m, u64 part, u64 first, u64 count)
+/* count frames of RAM from first on, and so many vCPUs. */
+static int model_seal(struct model *m, u64 part, u64 first, u64 count, u64 vcpus)
 {
 	struct model_part *p = model_protected(m, part);
 
@@ -531,8 +626,14 @@ static int model_seal(struct model *m, u64 part, u64 first, u64 count)
 	if (count == 0 || count > GFN_MAX || first > GFN_MAX - count) {
 		return CORDON_E_ADDRESS;
 	}
+	if (vcpus == 0 || vcpus > VCPUS) {
+		return CORDON_E_VCPU;
+	}
 	if (p->life != LIFE_LIVE || p->sealed) {
 		return CORDON_E_STATE;
+	}
+	if (p->pieces != 0) {
+		return CORDON_E_ORDER;
 	}
 	p->sealed = true;
 	return CORDON_E_SUCCESS;
@@ -595,14 +696,20 @@ static int model_query(const struct model *m, u64 pfn, u64 *want)
 	return CORDON_E_SUCCESS;
 }
 
-/* The steps by which a partition gets 2 MiB; lending; sealing and running. */
-static int model_more(struct model *m, const u64 *x)
+/* The steps by which a partition gets 2 MiB, or contents; lending; sealing and running. */
+static int model_more(struct model *m, const u64 *x, u64 *want)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
-		return model_hold(m, x[1], x[2], x[3]);
+		return model_hold(m, x[1], x[2], x[3], x[4]);
+	case CORDON_HVC_MEASURE:
+		return model_measure(m, x[1], x[2], want);
+	case CORDON_HVC_SETTLE:
+		return model_settle(m, x[1], x[2]);
+	case CORDON_HVC_MEASUREMENT:
+		return model_measurement(m, x[1], x[2]);
 	case CORDON_HVC_SEAL:
-		return model_seal(m, x[1], x[2], x[3]);
+		return model_seal(m, x[1], x[2], x[3], x[6]);
 	case CORDON_HVC_HELD_ZERO:
 		return model_held(m, x[1], x[2]);
 	case CORDON_HVC_COMMIT:
@@ -624,7 +731,7 @@ static int model_more(struct model *m, const u64 *x)
 	}
 }
 
-/* The results x0 to x3 that a call with x[0] to x[5] must have; the model moves on. The contents
+/* The results x0 to x3 that a call with x[0] to x[6] must have; the model moves on. The contents
  * of the log are not predicted: want[1] to want[3] are then left alone. */
 static void model_call(struct model *m, const u64 *x, u64 *want)
 {
@@ -665,7 +772,7 @@ static void model_call(struct model *m, const u64 *x, u64 *want)
 		result = model_destroy(m, x[1], want);
 		break;
 	default:
-		result = model_more(m, x);
+		result = model_more(m, x, want);
 		break;
 	}
 	want[0] = (u64)(s64)result;

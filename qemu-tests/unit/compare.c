@@ -130,6 +130,11 @@ static void compare_life(u32 part)
 	      model.ram_gfn[part], model.ram_count[part]);
 	check(memcmp(power.on[part], model.power[part], VCPUS) == 0, "partition %u: vCPUs on",
 	      part);
+	check(measuring[part] == model.measuring[part] && measured[part] == model.measured[part] &&
+	      pieces[part] == model.pieces[part],
+	      "partition %u: piece %u of %x for %x, wanted %u of %x for %x", part, pieces[part],
+	      measuring[part], measured[part], model.pieces[part], model.measuring[part],
+	      model.measured[part]);
 }
 
 /* Who runs where, and with which stage-2: VMID and root tables. */

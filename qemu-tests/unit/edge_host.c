@@ -390,6 +390,9 @@ void monitor_reset(u32 nr_frames)
 	memset(caller, 0xa5, sizeof(caller));
 	memset(ram_gfn, 0xa5, sizeof(ram_gfn));
 	memset(ram_count, 0xa5, sizeof(ram_count));
+	memset(measuring, 0xa5, sizeof(measuring));
+	memset(measured, 0xa5, sizeof(measured));
+	memset(pieces, 0xa5, sizeof(pieces));
 	memset(&power, 0xa5, sizeof(power));
 	memset(label, LABEL_STALE, nr_frames);
 	memset(lines, LABEL_STALE, nr_frames);

@@ -108,6 +108,9 @@ void model_boot(void)
 	memset(model.ram_gfn, GARBAGE, sizeof(model.ram_gfn));
 	memset(model.ram_count, GARBAGE, sizeof(model.ram_count));
 	memset(model.power, GARBAGE, sizeof(model.power));
+	memset(model.measuring, GARBAGE, sizeof(model.measuring));
+	memset(model.measured, GARBAGE, sizeof(model.measured));
+	memset(model.pieces, GARBAGE, sizeof(model.pieces));
 	forget_tables();
 	memset(model.place, 0, model.nr * sizeof(model.place[0]));
 	memset(model.leaves, 0, sizeof(model.leaves));
@@ -207,7 +210,11 @@ static s32 model_set_life(u64 part, u8 from, u8 to, struct model_touched *touche
 	}
 	model.life[part] = to;
 	model.lives[part] += to == LIFE_LIVE;
-	model.ram_count[part] = to == LIFE_LIVE ? 0 : model.ram_count[part];
+	if (to == LIFE_LIVE) {
+		model.ram_count[part] = 0;
+		model.measured[part] = 0;
+		model.pieces[part] = 0;
+	}
 	return CORDON_E_SUCCESS;
 }
 
@@ -280,9 +287,7 @@ static s32 model_donate(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 	error = room_error(part, gfn, ORDER_PAGE, &lack);
 	if (error == CORDON_E_SUCCESS) {
 		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_PAGE, lack);
-		if (model.ram_count[part] != 0) {
-			model.frame[pfn - RAM_PFN].label = LABEL_ZERO;
-		}
+		model.frame[pfn - RAM_PFN].label = LABEL_ZERO;
 	}
 	return error;
 }
@@ -304,7 +309,7 @@ static s32 lent_error(u64 i, u64 n)
 }
 
 /* What lend requires before it looks at the place; x1 to x5 are the call's. */
-static s32 lend_error(const u64 x[6], struct model_touched *touched)
+static s32 lend_error(const u64 x[7], struct model_touched *touched)
 {
 	u64 n = order_span(x[5]);
 
@@ -325,7 +330,7 @@ static s32 lend_error(const u64 x[6], struct model_touched *touched)
 	return lent_error(x[2] - RAM_PFN, n);
 }
 
-static s32 model_lend(const u64 x[6], struct model_touched *touched)
+static s32 model_lend(const u64 x[7], struct model_touched *touched)
 {
 	u64 part = x[1];
 	u32 lack = 0;
@@ -391,35 +396,39 @@ static s32 model_unlend(u64 part, u64 gfn, struct model_touched *touched)
 	return CORDON_E_SUCCESS;
 }
 
-/* What hold and commit require first. */
-static s32 block_error(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+/* What hold and commit require first, of n frames. */
+static s32 place_error(u64 part, u64 pfn, u64 gfn, u64 n, struct model_touched *touched)
 {
 	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
 	}
-	if (!ram_aligned(pfn, SPAN_BLOCK2) || gfn % SPAN_BLOCK2 != 0 || gfn >= GFN_MAX) {
+	if (!ram_aligned(pfn, n) || gfn % n != 0 || gfn >= GFN_MAX) {
 		return CORDON_E_ADDRESS;
 	}
-	*touched = (struct model_touched){ pfn - RAM_PFN, SPAN_BLOCK2, part, gfn, SPAN_BLOCK2 };
+	*touched = (struct model_touched){ pfn - RAM_PFN, n, part, gfn, n };
 	return model.life[part] == LIFE_LIVE ? CORDON_E_SUCCESS : CORDON_E_STATE;
 }
 
 /* The frames leave the host, wherever the partition will have them. */
-static s32 model_hold(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
+static s32 model_hold(u64 part, u64 pfn, u64 gfn, u64 order, struct model_touched *touched)
 {
-	s32 error = block_error(part, pfn, gfn, touched);
+	u64 n = order_span(order);
+	s32 error = place_error(part, pfn, gfn, n, touched);
 	struct model_frame *f;
 
+	if (error != CORDON_E_PARTITION && order != ORDER_PAGE && order != ORDER_BLOCK2) {
+		return CORDON_E_ADDRESS;
+	}
 	if (error != CORDON_E_SUCCESS) {
 		return error;
 	}
 	f = &model.frame[pfn - RAM_PFN];
-	for (u64 k = 0; k < SPAN_BLOCK2; k++) {
+	for (u64 k = 0; k < n; k++) {
 		if (f[k].owner != OWNER_HOST || f[k].state != FRAME_OWNED) {
 			return CORDON_E_OWNER;
 		}
 	}
-	for (u64 k = 0; k < SPAN_BLOCK2; k++) {
+	for (u64 k = 0; k < n; k++) {
 		f[k].owner = part;
 		f[k].state = FRAME_HELD;
 		f[k].gfn = gfn + k;
@@ -458,7 +467,7 @@ static s32 model_held(u64 part, u64 pfn, struct model_touched *touched)
 
 static s32 model_commit(u64 part, u64 pfn, u64 gfn, struct model_touched *touched)
 {
-	s32 error = block_error(part, pfn, gfn, touched);
+	s32 error = place_error(part, pfn, gfn, SPAN_BLOCK2, touched);
 	const struct model_frame *f;
 	u32 lack = 0;
 
@@ -476,6 +485,88 @@ static s32 model_commit(u64 part, u64 pfn, u64 gfn, struct model_touched *touche
 		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_BLOCK2, lack);
 	}
 	return error;
+}
+
+/* What measure and settle require first: Cordon holds the frame for a partition that lives. */
+static s32 held_error(u64 part, u64 pfn, struct model_touched *touched)
+{
+	const struct model_frame *f;
+
+	if (!part_protected(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (pfn < RAM_PFN || pfn >= RAM_PFN + model.nr) {
+		return CORDON_E_ADDRESS;
+	}
+	f = &model.frame[pfn - RAM_PFN];
+	*touched = (struct model_touched){ pfn - RAM_PFN, 1, part, f->gfn % GFN_MAX, 1 };
+	if (model.life[part] != LIFE_LIVE) {
+		return CORDON_E_STATE;
+	}
+	return f->owner != part || f->state != FRAME_HELD ? CORDON_E_OWNER : CORDON_E_SUCCESS;
+}
+
+/* x1 and x2 tell which piece it was, and where its page is to be. */
+static s32 model_measure(u64 part, u64 pfn, struct model_result *r)
+{
+	s32 error = held_error(part, pfn, &r->touched);
+	u32 gfn;
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (model.ram_count[part] != 0) {
+		return CORDON_E_STATE;
+	}
+	gfn = model.frame[pfn - RAM_PFN].gfn;
+	/* A page begins at or behind where the last one ended; one that has begun goes on. */
+	if (model.pieces[part] == 0 && gfn < model.measured[part]) {
+		return CORDON_E_ORDER;
+	}
+	if (model.pieces[part] != 0 &&
+	    (model.measuring[part] != pfn || model.pieces[part] == MEASURE_PIECES)) {
+		return CORDON_E_ORDER;
+	}
+	r->x1 = model.pieces[part];
+	r->x2 = gfn;
+	model.measuring[part] = pfn;
+	model.measured[part] = gfn;
+	model.pieces[part]++;
+	return CORDON_E_SUCCESS;
+}
+
+/* The contents stay. */
+static s32 model_settle(u64 part, u64 pfn, struct model_touched *touched)
+{
+	s32 error = held_error(part, pfn, touched);
+	u32 lack = 0;
+	u32 gfn;
+
+	if (error != CORDON_E_SUCCESS) {
+		return error;
+	}
+	if (model.measuring[part] != pfn || model.pieces[part] != MEASURE_PIECES) {
+		return CORDON_E_ORDER;
+	}
+	gfn = model.frame[pfn - RAM_PFN].gfn;
+	error = room_error(part, gfn, ORDER_PAGE, &lack);
+	if (error == CORDON_E_SUCCESS) {
+		map_leaf(part, pfn - RAM_PFN, gfn, ORDER_PAGE, lack);
+		model.measured[part] = gfn + 1;
+		model.pieces[part] = 0;
+	}
+	return error;
+}
+
+static s32 model_measurement(u64 part, u64 word)
+{
+	if (!part_protected(part)) {
+		return CORDON_E_PARTITION;
+	}
+	if (word >= DIGEST_WORDS) {
+		return CORDON_E_ADDRESS;
+	}
+	return model.ram_count[part] == 0 ? CORDON_E_STATE : CORDON_E_SUCCESS;
 }
 
 static s32 model_withdraw(u64 part, u64 gfn, struct model_touched *touched)
@@ -684,7 +775,7 @@ static s32 model_run(u32 cpu, u64 part, u64 vcpu, struct model_touched *touched)
 	return CORDON_E_SUCCESS;
 }
 
-static s32 model_seal(u64 part, u64 first, u64 count, struct model_touched *touched)
+static s32 model_seal(u64 part, u64 first, u64 count, u64 vcpus, struct model_touched *touched)
 {
 	if (!part_protected(part)) {
 		return CORDON_E_PARTITION;
@@ -693,12 +784,19 @@ static s32 model_seal(u64 part, u64 first, u64 count, struct model_touched *touc
 		return CORDON_E_ADDRESS;
 	}
 	touched->part = part;
+	if (vcpus == 0 || vcpus > VCPUS) {
+		return CORDON_E_VCPU;
+	}
 	if (model.life[part] != LIFE_LIVE || model.ram_count[part] != 0) {
 		return CORDON_E_STATE;
 	}
+	if (model.pieces[part] != 0) {
+		return CORDON_E_ORDER;
+	}
 	model.ram_gfn[part] = first;
 	model.ram_count[part] = count;
-	memset(model.power[part], 0, VCPUS);
+	memset(model.power[part], 2, VCPUS);
+	memset(model.power[part], 0, vcpus);
 	model.power[part][0] = 1;
 	return CORDON_E_SUCCESS;
 }
@@ -712,6 +810,9 @@ static s32 model_on(u32 cpu, u64 vcpu, struct model_touched *touched)
 		return CORDON_E_VCPU;
 	}
 	touched->part = part;
+	if (model.power[part][vcpu] == 2) {
+		return CORDON_E_VCPU;
+	}
 	if (model.power[part][vcpu] != 0) {
 		return CORDON_E_POWER;
 	}
@@ -724,7 +825,7 @@ static s32 model_on(u32 cpu, u64 vcpu, struct model_touched *touched)
 
 static s32 model_query(u32 cpu, u64 vcpu, u64 *x1)
 {
-	if (vcpu >= VCPUS) {
+	if (vcpu >= VCPUS || model.power[model.caller[cpu]][vcpu] == 2) {
 		return CORDON_E_VCPU;
 	}
 	*x1 = model.power[model.caller[cpu]][vcpu];
@@ -839,8 +940,8 @@ struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 
 	if (why == EXIT_OFF) {
 		model.power[who][model.running[cpu]] = 0;
 	}
-	if (why == EXIT_END) {
-		memset(model.power[who], 0, VCPUS);
+	for (u32 v = 0; why == EXIT_END && v < VCPUS; v++) {
+		model.power[who][v] = model.power[who][v] == 1 ? 0 : model.power[who][v];
 	}
 	model.caller[cpu] = OWNER_HOST;
 	model.running[cpu] = 0;
@@ -878,14 +979,22 @@ static struct model_result model_frame_query(u64 pfn)
 	return r;
 }
 
-/* The steps by which a partition gets 2 MiB; lending; sealing and running. */
-static s32 model_more(u32 cpu, const u64 x[6], struct model_touched *touched)
+/* The steps by which a partition gets 2 MiB, or contents; lending; sealing and running. */
+static s32 model_more(u32 cpu, const u64 x[7], struct model_result *r)
 {
+	struct model_touched *touched = &r->touched;
+
 	switch ((u32)x[0]) {
 	case CORDON_HVC_HOLD:
-		return model_hold(x[1], x[2], x[3], touched);
+		return model_hold(x[1], x[2], x[3], x[4], touched);
+	case CORDON_HVC_MEASURE:
+		return model_measure(x[1], x[2], r);
+	case CORDON_HVC_SETTLE:
+		return model_settle(x[1], x[2], touched);
+	case CORDON_HVC_MEASUREMENT:
+		return model_measurement(x[1], x[2]);
 	case CORDON_HVC_SEAL:
-		return model_seal(x[1], x[2], x[3], touched);
+		return model_seal(x[1], x[2], x[3], x[6], touched);
 	case CORDON_HVC_HELD_ZERO:
 		return model_held(x[1], x[2], touched);
 	case CORDON_HVC_COMMIT:
@@ -904,7 +1013,7 @@ static s32 model_more(u32 cpu, const u64 x[6], struct model_touched *touched)
 }
 
 /* The calls that are the host's. */
-static struct model_result model_host_hvc(u32 cpu, const u64 x[6])
+static struct model_result model_host_hvc(u32 cpu, const u64 x[7])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
 
@@ -938,14 +1047,14 @@ static struct model_result model_host_hvc(u32 cpu, const u64 x[6])
 		r.code = model_destroy(x[1], &r.x1, &r.touched);
 		break;
 	default:
-		r.code = model_more(cpu, x, &r.touched);
+		r.code = model_more(cpu, x, &r);
 		break;
 	}
 	return r;
 }
 
 /* The calls that are a protected partition's. */
-static s32 model_part_hvc(u32 cpu, const u64 x[6], struct model_result *r)
+static s32 model_part_hvc(u32 cpu, const u64 x[7], struct model_result *r)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_SHARE:
@@ -961,7 +1070,7 @@ static s32 model_part_hvc(u32 cpu, const u64 x[6], struct model_result *r)
 	}
 }
 
-struct model_result model_hvc(u32 cpu, const u64 x[6])
+struct model_result model_hvc(u32 cpu, const u64 x[7])
 {
 	struct model_result r = { .code = CORDON_E_NOT_SUPPORTED };
 

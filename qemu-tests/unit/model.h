@@ -41,7 +41,10 @@ struct model {
 	u32 lives[NR_OWNERS];		/* how often it was created */
 	u32 ram_gfn[NR_OWNERS];		/* a sealed partition's RAM: where it begins */
 	u32 ram_count[NR_OWNERS];	/* and how many frames it is; 0: not sealed */
-	u8 power[NR_OWNERS][VCPUS];	/* 1: the vCPU is on */
+	u8 power[NR_OWNERS][VCPUS];	/* 1: the vCPU is on; 2: there is none of this number */
+	u32 measuring[NR_OWNERS];	/* the frame number that a page is being measured of */
+	u32 measured[NR_OWNERS];	/* its guest frame; or the first at which the next may be */
+	u32 pieces[NR_OWNERS];		/* how many of its pieces have been */
 	u8 caller[CPUS_MAX];
 	u8 running[CPUS_MAX];		/* which vCPU of it, 0 for the host */
 	u8 tab2[NR_OWNERS][TAB2_MAX];
@@ -89,8 +92,8 @@ static inline u64 model_place(u64 part, u64 gfn)
 u32 model_tracked_frames(void);
 /* The state after a boot that succeeds with boot_map. */
 void model_boot(void);
-/* The call that CPU cpu makes with x0 to x5. */
-struct model_result model_hvc(u32 cpu, const u64 x[6]);
+/* The call that CPU cpu makes with x0 to x6. */
+struct model_result model_hvc(u32 cpu, const u64 x[7]);
 /* CPU cpu comes back to the host, for a reason, with ESR_EL2 and HPFAR_EL2; its registers. */
 struct model_exit model_exit(u32 cpu, u64 why, u64 esr, u64 hpfar, u64 far, u64 value);
 /* What partition part has at gfn. */

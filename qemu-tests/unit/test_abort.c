@@ -56,13 +56,13 @@ static u32 start_with(u64 rights)
 	model_write(HELD - RAM_PFN);
 	assert_int_equal(monitor_write(ROOT_HOST, HELD + PIECE_FRAMES), 1);
 	model_write(HELD + PIECE_FRAMES - RAM_PFN);
-	assert_int_equal(hvc(CORDON_HVC_HOLD, PART, HELD, 1024, 0), CORDON_E_SUCCESS);
+	assert_int_equal(hvc(CORDON_HVC_HOLD, PART, HELD, 1024, ORDER_BLOCK2), CORDON_E_SUCCESS);
 	make_ready(PART, HELD, 1);
 	if (hvc(CORDON_HVC_PROTECT, PART, 5, rights) != CORDON_E_SUCCESS) {
 		return 0;
 	}
 	seal(PART, 1024, 512, 1);
-	assert_int_equal(hvc_on(1, (const u64[6]){ CORDON_HVC_VCPU_RUN, PART, 0 }),
+	assert_int_equal(hvc_on(1, (const u64[7]){ CORDON_HVC_VCPU_RUN, PART, 0 }),
 			 CORDON_E_SUCCESS);
 	return 1;
 }

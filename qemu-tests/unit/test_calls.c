@@ -109,7 +109,7 @@ void test_donate_errors(void **state)
 	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 1, SPAN_ROOT - 1, 0);
 	/* What Cordon holds, ready or not, for this partition or another one. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 1024, 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 1024, 0, ORDER_BLOCK2);
 	make_ready(PART, FREE_FRAME + 1024, 1);
 	for (u32 p = PART; p <= PART + 1; p++) {
 		EXPECT(CORDON_E_OWNER, fn, p, FREE_FRAME + 1024, 0, 0);
@@ -161,7 +161,7 @@ void test_donate_tables(void **state)
 	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(7), 0);
 	/* One table wanted, of level 3 and of level 2; none is free. */
 	EXPECT(CORDON_E_TABLES, fn, PART, block - 2, GIB(5) + 512, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART + 2, RAM_PFN, GIB(20), 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART + 2, RAM_PFN, GIB(20), ORDER_BLOCK2);
 	make_ready(PART + 2, RAM_PFN, PIECES);
 	EXPECT(CORDON_E_TABLES, CORDON_HVC_COMMIT, PART + 2, RAM_PFN, GIB(20), 0);
 	/* What needs no table still goes. */
@@ -182,17 +182,17 @@ static void block_addresses(u64 fn)
 {
 	const u64 end = RAM_PFN + MIB(32);
 
-	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 512, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - 511, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 256, 0, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 1, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 256, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, 0);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull - 511, 0);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, RAM_PFN - 512, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, end, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + BIG, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, ~0ull - 511, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 1, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME + 256, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 1, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, 256, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, GFN_MAX, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, BIG, ORDER_BLOCK2);
+	EXPECT(CORDON_E_ADDRESS, fn, PART, FREE_FRAME, ~0ull - 511, ORDER_BLOCK2);
 }
 
 void test_hold(void **state)
@@ -201,36 +201,36 @@ void test_hold(void **state)
 
 	(void)state;
 	start();
-	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, 0);
-	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, 0);
-	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, 0);
-	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, 0);
+	EXPECT(CORDON_E_PARTITION, fn, OWNER_HOST, FREE_FRAME, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_PARTITION, fn, NR_OWNERS, FREE_FRAME, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_PARTITION, fn, BIG + PART, FREE_FRAME, 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME, 0, ORDER_BLOCK2);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1, 0, 0, 0);
 	block_addresses(fn);
-	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, RAM_PFN + MIB(2), 0, ORDER_BLOCK2);
 	/* A page of it is no longer the host's: the first, one within, the last. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME, 0, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 512 + 77, 1, 0);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, FREE_FRAME + 1535, 2, 0);
 	for (u32 k = 0; k < 3; k++) {
-		EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + k * 512, GIB(1), 0);
+		EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + k * 512, GIB(1), ORDER_BLOCK2);
 	}
 	/* Where something is mapped does not matter yet. The host's block goes, and no table. */
 	monitor_access(ROOT_HOST, FREE_FRAME + MIB(8) + 5);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + MIB(8), 0, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, FREE_FRAME + MIB(8), 0, ORDER_BLOCK2);
 	assert_int_equal(monitor_write(ROOT_HOST, FREE_FRAME + MIB(8) + 5), 0);
 	assert_int_equal(monitor_write(PART * NR_LEVELS, 5), 0);
 	assert_int_equal(nr_free, DYN_TABLES - 2);
 	/* Held already, for the same place or another, the same partition or another. */
-	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 0, 0);
-	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 512, 0);
-	EXPECT(CORDON_E_OWNER, fn, PART + 1, FREE_FRAME + MIB(8), 0, 0);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 0, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, PART, FREE_FRAME + MIB(8), 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_OWNER, fn, PART + 1, FREE_FRAME + MIB(8), 0, ORDER_BLOCK2);
 	/* The first and the last of RAM, the last of the IPA space. */
-	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, 512, 0);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 512, GFN_MAX - 512, 0);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN, 512, ORDER_BLOCK2);
+	EXPECT(CORDON_E_SUCCESS, fn, PART, RAM_PFN + MIB(32) - 512, GFN_MAX - 512, ORDER_BLOCK2);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
-	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME + MIB(10), 0, 0);
+	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME + MIB(10), 0, ORDER_BLOCK2);
 	compare_now();
 }
 
@@ -275,7 +275,7 @@ void test_held(void **state)
 	give_block(PART, FREE_FRAME + MIB(4), GIB(9));
 	write_ends(pfn);
 	EXPECT(CORDON_E_OWNER, fn, PART, pfn, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, pfn, ORDER_BLOCK2);
 	held_errors(fn);
 	EXPECT(CORDON_E_SUCCESS, fn, PART, last, 0, 0);
 	assert_int_equal(label[pfn + 511 - RAM_PFN], LABEL_ZERO);
@@ -285,13 +285,13 @@ void test_held(void **state)
 	/* Once, of either partition. */
 	EXPECT(CORDON_E_OWNER, fn, PART, last, 0, 0);
 	EXPECT(CORDON_E_OWNER, fn, PART + 1, last, 0, 0);
-	EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART, pfn, pfn, 0);
+	EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART, pfn, pfn, ORDER_BLOCK2);
 	make_ready(PART, pfn, PIECES - 1);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_COMMIT, PART, pfn, pfn, 0);
 	assert_int_equal(label[pfn - RAM_PFN], LABEL_ZERO);
 	EXPECT(CORDON_E_OWNER, fn, PART, pfn, 0, 0);
 	compare_now();
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(6), 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(6), 0, ORDER_BLOCK2);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART, 0, 0, 0);
 	EXPECT(CORDON_E_STATE, fn, PART, FREE_FRAME + MIB(6), 0, 0);
 	compare_now();
@@ -300,7 +300,7 @@ void test_held(void **state)
 /* Each piece but one is ready, whichever it is. */
 static void commit_unready(u64 pfn, u64 gfn)
 {
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, gfn, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, gfn, ORDER_BLOCK2);
 	EXPECT(CORDON_E_OWNER, CORDON_HVC_COMMIT, PART, pfn, gfn, 0);
 	for (u32 k = 1; k < PIECES; k++) {
 		make_ready(PART, pfn + k * PIECE_FRAMES, 1);
@@ -333,7 +333,8 @@ void test_commit(void **state)
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, PART, RAM_PFN + 3, 1535, 0);
 	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME, 1024, 0);
 	/* Two blocks for one place: the first that comes has it. */
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + 512, GFN_MAX - 512,
+	       ORDER_BLOCK2);
 	make_ready(PART, FREE_FRAME + 512, PIECES);
 	give_block(PART, FREE_FRAME + 1024, GFN_MAX - 512);
 	EXPECT(CORDON_E_MAPPED, fn, PART, FREE_FRAME + 512, GFN_MAX - 512, 0);
@@ -354,7 +355,7 @@ static void cancel(u64 pfn, u32 ready)
 {
 	write_ends(pfn);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART, 0, 0, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, 512, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, pfn, 512, ORDER_BLOCK2);
 	make_ready(PART, pfn, ready);
 	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn, 0, 0, 0);
 	EXPECT(CORDON_E_STATE, CORDON_HVC_RECLAIM, pfn + 511, 0, 0, 0);
@@ -428,7 +429,7 @@ void test_reclaim(void **state)
 	give_block(PART, FREE_FRAME, 512);
 	EXPECT(CORDON_E_OWNER, fn, FREE_FRAME, 0, 0, 0);
 	/* Held and ready frames, while the partition lives. */
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(8), 0, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, PART, FREE_FRAME + MIB(8), 0, ORDER_BLOCK2);
 	make_ready(PART, FREE_FRAME + MIB(8), 1);
 	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8), 0, 0, 0);
 	EXPECT(CORDON_E_STATE, fn, FREE_FRAME + MIB(8) + PIECE_FRAMES, 0, 0, 0);
@@ -544,6 +545,10 @@ void test_protect(void **state)
 	compare_now();
 }
 
+/* The call of seal with all vCPUs. */
+#define SEAL(code, part, first, count) \
+	EXPECT(code, CORDON_HVC_SEAL, part, first, count, 0x40000000, 7, VCPUS)
+
 /* Requirements in their order, and the ends of the IPA space. */
 static void seal_errors(void)
 {
@@ -553,84 +558,106 @@ static void seal_errors(void)
 		{ 1, GFN_MAX }, { BIG, 1 }, { 0, BIG }, { ~0ull, 1 }, { ~0ull, 2 }, { 0, ~0ull },
 		{ 1, ~0ull }, { 512, ~0ull - 511 }, { 1ull << 63, 1ull << 63 },
 	};
+	static const u64 vcpus[] = { 0, VCPUS + 1, 255, 256, BIG, BIG + 1, ~0ull };
 	const u64 fn = CORDON_HVC_SEAL;
 
 	for (u32 k = 0; k < sizeof(none) / sizeof(none[0]); k++) {
-		EXPECT(CORDON_E_PARTITION, fn, none[k], 0, 1);
+		SEAL(CORDON_E_PARTITION, none[k], 0, 1);
 		EXPECT(CORDON_E_PARTITION, fn, none[k], GFN_MAX, 0);
 	}
 	for (u32 k = 0; k < sizeof(bad) / sizeof(bad[0]); k++) {
-		EXPECT(CORDON_E_ADDRESS, fn, PART, bad[k][0], bad[k][1]);
+		SEAL(CORDON_E_ADDRESS, PART, bad[k][0], bad[k][1]);
 		EXPECT(CORDON_E_ADDRESS, fn, PART + 1, bad[k][0], bad[k][1]);
 	}
-	EXPECT(CORDON_E_STATE, fn, PART + 1, 0, 1);
+	for (u32 k = 0; k < sizeof(vcpus) / sizeof(vcpus[0]); k++) {
+		EXPECT(CORDON_E_VCPU, fn, PART, 0, 1, 0, 0, vcpus[k]);
+		EXPECT(CORDON_E_VCPU, fn, PART + 1, 0, 1, 0, 0, vcpus[k]);
+	}
+	SEAL(CORDON_E_STATE, PART + 1, 0, 1);
 }
 
 void test_seal(void **state)
 {
-	const u64 fn = CORDON_HVC_SEAL;
-
 	(void)state;
 	start_live();
 	seal_errors();
 	assert_int_equal(ram_count[PART], 0);
-	EXPECT(CORDON_E_SUCCESS, fn, PART, 512, 1024, 0x40000000, 7);
+	SEAL(CORDON_E_SUCCESS, PART, 512, 1024);
 	assert_int_equal(ram_gfn[PART], 512);
 	assert_int_equal(ram_count[PART], 1024);
 	for (u32 v = 0; v < VCPUS; v++) {
 		assert_int_equal(power.on[PART][v], v == 0);
 	}
 	/* Once. */
-	EXPECT(CORDON_E_STATE, fn, PART, 512, 1024, 0x40000000, 7);
-	EXPECT(CORDON_E_STATE, fn, PART, 0, 1);
-	EXPECT(CORDON_E_ADDRESS, fn, PART, 0, 0);
+	SEAL(CORDON_E_STATE, PART, 512, 1024);
+	SEAL(CORDON_E_STATE, PART, 0, 1);
+	EXPECT(CORDON_E_VCPU, CORDON_HVC_SEAL, PART, 0, 1);
+	SEAL(CORDON_E_ADDRESS, PART, 0, 0);
 	/* One frame, the first and the last; all; of the last protected partition too. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
-	EXPECT(CORDON_E_SUCCESS, fn, PART + 1, GFN_MAX - 1, 1);
+	SEAL(CORDON_E_SUCCESS, PART + 1, GFN_MAX - 1, 1);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 2);
-	EXPECT(CORDON_E_SUCCESS, fn, PART + 2, 0, 1);
+	SEAL(CORDON_E_SUCCESS, PART + 2, 0, 1);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, ORDINARY_FIRST - 1);
-	EXPECT(CORDON_E_SUCCESS, fn, ORDINARY_FIRST - 1, 0, GFN_MAX);
+	SEAL(CORDON_E_SUCCESS, ORDINARY_FIRST - 1, 0, GFN_MAX);
 	compare_now();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
-	EXPECT(CORDON_E_STATE, fn, PART, 0, 1);
+	SEAL(CORDON_E_STATE, PART, 0, 1);
 	/* A dead one that never was. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 3);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART + 3);
-	EXPECT(CORDON_E_STATE, fn, PART + 3, 0, 1);
+	SEAL(CORDON_E_STATE, PART + 3, 0, 1);
 	compare_now();
 }
 
-/* The page held that when it was donated; what the partition finds. */
-static void expect_donated(u64 part, u64 pfn, u64 gfn, u8 found)
+/* As many vCPUs as it was sealed with: the first is on, the others are off, and more there are
+ * none. */
+void test_seal_vcpus(void **state)
+{
+	(void)state;
+	start();
+	for (u32 n = 1; n <= VCPUS; n++) {
+		u32 part = PART + n;
+
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, part);
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, part, 0, 1, 0, 0, n);
+		for (u32 v = 0; v < VCPUS; v++) {
+			assert_int_equal(power.on[part][v], v == 0 ? 1 : v < n ? 0 : 2);
+		}
+	}
+	compare_now();
+}
+
+/* What the page held when it was donated, it does not hold then. */
+static void expect_donated(u64 part, u64 pfn, u64 gfn)
 {
 	assert_int_equal(monitor_write(ROOT_HOST, pfn), 1);
 	model_write(pfn - RAM_PFN);
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_DONATE, part, pfn, gfn);
-	assert_int_equal(label[pfn - RAM_PFN], found);
+	assert_int_equal(label[pfn - RAM_PFN], LABEL_ZERO);
 	assert_int_equal(lines[pfn - RAM_PFN], 0);
 }
 
-/* Sealed, a partition gets zeroed pages, wherever it has its RAM, and keeps its rights; a partition
- * that begins with its number is not sealed. */
+/* A partition gets zeroed pages, sealed or not, wherever it has its RAM; sealed, it keeps its
+ * rights; a partition that begins with its number is not sealed. */
 void test_sealed(void **state)
 {
 	(void)state;
 	start_live();
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART + 1);
 	for (u32 turn = 0; turn < 2; turn++) {
-		expect_donated(PART, FREE_FRAME, 7, OWNER_HOST);
+		expect_donated(PART, FREE_FRAME, 7);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART, 7, RIGHT_R);
-		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 8, 2);
+		SEAL(CORDON_E_SUCCESS, PART, 8, 2);
 		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 7, RAM_RWX);
 		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 6, RAM_RWX);
 		EXPECT(CORDON_E_RIGHTS, CORDON_HVC_PROTECT, PART, 7, RAM_RW + RIGHT_PX);
 		assert_int_equal(monitor_write(PART * NR_LEVELS, 7), 0);
 		for (u64 gfn = 8; gfn < 12; gfn++) {
-			expect_donated(PART, FREE_FRAME + gfn, gfn, LABEL_ZERO);
+			expect_donated(PART, FREE_FRAME + gfn, gfn);
 		}
 		/* Another is not. */
-		expect_donated(PART + 1, FREE_FRAME + 512 + turn, turn, OWNER_HOST);
+		expect_donated(PART + 1, FREE_FRAME + 512 + turn, turn);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PROTECT, PART + 1, turn, RIGHT_R);
 		compare_now();
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_END, PART);
@@ -643,10 +670,10 @@ void test_sealed(void **state)
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 3);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_TABLE_RETURN, PART, 7, 2);
 		while (life[PART] == LIFE_DEAD) {
-			EXPECT(CORDON_E_STATE, CORDON_HVC_SEAL, PART, 8, 2);
+			SEAL(CORDON_E_STATE, PART, 8, 2);
 			EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_DESTROY, PART);
 		}
-		EXPECT(CORDON_E_STATE, CORDON_HVC_SEAL, PART, 8, 2);
+		SEAL(CORDON_E_STATE, PART, 8, 2);
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
 		assert_int_equal(ram_count[PART], 0);
 	}

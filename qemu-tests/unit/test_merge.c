@@ -96,7 +96,7 @@ static enum given give_some(u32 part, u32 pfn)
 		give_block(part, pfn, SPAN_BLOCK2);
 		return MAPPED;
 	}
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, part, pfn, SPAN_BLOCK2, 0);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_HOLD, part, pfn, SPAN_BLOCK2, ORDER_BLOCK2);
 	make_ready(part, pfn, below(PIECES + 1));
 	return HELD;
 }

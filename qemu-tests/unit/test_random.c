@@ -29,15 +29,16 @@ static struct mood mood;
 static u64 recent[RECENT];	/* places of donations, for later calls */
 static u32 given[NR_OWNERS];	/* the life in which the partition last got memory */
 static u64 again;		/* donations to a number that had memory in another life */
-static u64 zeroed;		/* donations of the host's data to a sealed partition */
+static u64 zeroed;		/* donations of frames with the host's data */
+static u64 brought;		/* pages that a partition got with the host's data */
 /* Accesses of protected partitions that the processor describes: those of which that is told, and
  * those of which the page alone is. */
 static u64 told, kept;
 
 /* Calls by number, then unknown ones: their shares while partitions grow and while they shrink. */
 static const u8 shares[2][NR_CALLS] = {
-	{ 1, 2, 3, 3, 0, 30, 3, 6, 4, 5, 1, 2, 1, 9, 6, 12, 2, 2, 3, 1, 1, 1, 1, 1 },
-	{ 1, 2, 4, 1, 3, 6, 17, 13, 12, 3, 14, 2, 1, 2, 1, 3, 7, 2, 1, 1, 1, 1, 1, 1 },
+	{ 1, 2, 3, 3, 0, 24, 3, 6, 4, 5, 1, 2, 1, 9, 6, 12, 2, 2, 3, 1, 1, 1, 1, 3, 2, 1, 1 },
+	{ 1, 2, 4, 1, 3, 6, 15, 12, 11, 3, 14, 2, 1, 2, 1, 3, 7, 2, 1, 1, 1, 1, 1, 1, 2, 1, 1 },
 };
 
 static u64 odd_number(void)
@@ -147,7 +148,7 @@ static s32 try_donate(u64 fn)
 	s32 code = hvc(fn, part, pfn, gfn, random_number());
 
 	if (code == CORDON_E_SUCCESS) {
-		zeroed += data && model.ram_count[part] != 0;
+		zeroed += data;
 		recent[below(RECENT)] = model_place(part, gfn);
 		again += given[part] != 0 && given[part] != model.lives[part];
 		given[part] = model.lives[part];
@@ -246,6 +247,20 @@ static s32 try_unlend(u64 fn)
 	return hvc(fn, part, below(40) == 0 ? odd_number() : place % GFN_MAX, random_number(), 0);
 }
 
+/* A page that is to be measured: behind what its partition has, seldom where it has one. */
+static s32 hold_page(u64 fn)
+{
+	u64 part = some_protected(LIFE_LIVE);
+	u64 gfn = below(4) == 0 ? some_gfn() : model.measured[part % NR_OWNERS] + below(4);
+	u32 i = some_frame(PART_FIRST, FRAME_OWNED);
+
+	if (below(16) == 0 && model.frame[i].owner >= PART_FIRST) {
+		part = model.frame[i].owner;
+		gfn = model.frame[i].gfn;
+	}
+	return hvc(fn, part, RAM_PFN + host_frame(), gfn, ORDER_PAGE);
+}
+
 static s32 try_hold(u64 fn)
 {
 	u64 part = some_protected(LIFE_LIVE);
@@ -253,15 +268,74 @@ static s32 try_hold(u64 fn)
 	u64 gfn = below(2) == 0 ? GIB((u64)below(TAB2_MAX)) : some_gfn();
 	s32 code;
 
+	if (below(4) == 0) {
+		return hold_page(fn);
+	}
+
 	if (below(16) != 0) {
 		gfn -= gfn % SPAN_BLOCK2;
 	}
 	if (below(30) == 0) {
 		pfn = below(2) == 0 ? odd_number() : pfn + below(SPAN_BLOCK2);
 	}
-	code = hvc(fn, part, pfn, gfn, random_number());
+	code = hvc(fn, part, pfn, gfn, below(40) == 0 ? odd_number() : ORDER_BLOCK2);
 	if (code == CORDON_E_SUCCESS) {
 		recent[below(RECENT)] = model_place(part, gfn);
+	}
+	return code;
+}
+
+/* A frame (from 0) that is being measured, or may be next; or, MODEL_NONE, there is none. */
+static u32 measured_frame(void)
+{
+	u32 first = below(model.nr);
+
+	for (u32 p = PART_FIRST; below(8) != 0 && p < ORDINARY_FIRST; p++) {
+		if (model.life[p] == LIFE_LIVE && model.pieces[p] != 0 && below(4) != 0) {
+			return model.measuring[p] - RAM_PFN;
+		}
+	}
+	for (u32 k = 0; k < model.nr; k++) {
+		u32 i = (first + k) % model.nr;
+		const struct model_frame *f = &model.frame[i];
+
+		if (part_protected(f->owner) && f->state == FRAME_HELD &&
+		    (below(32) == 0 || (model.life[f->owner] == LIFE_LIVE &&
+					model.ram_count[f->owner] == 0 &&
+					model.measured[f->owner] <= f->gfn))) {
+			return i;
+		}
+	}
+	return MODEL_NONE;
+}
+
+/* measure and settle, or a step towards them. */
+static s32 try_measure(u64 fn)
+{
+	u32 i = measured_frame();
+	u64 part = some_protected(LIFE_LIVE);
+	u64 pfn = below(2) == 0 ? odd_number() : RAM_PFN + below(model.nr);
+	s32 code;
+
+	if (i == MODEL_NONE) {
+		return hold_page(CORDON_HVC_HOLD);
+	}
+	if (below(30) != 0) {
+		pfn = RAM_PFN + i;
+		part = below(30) == 0 ? part : model.frame[i].owner;
+	}
+	if (fn % 0x100000000 == CORDON_HVC_SETTLE && below(8) != 0) {
+		if (model.pieces[part % NR_OWNERS] < MEASURE_PIECES) {
+			return hvc(CORDON_HVC_MEASURE, part, pfn);
+		}
+		if (mood.late && model.nfree > 0 && below(64) != 0) {
+			return try_donate(CORDON_HVC_DONATE);
+		}
+	}
+	code = hvc(fn, part, pfn, random_number());
+	if (fn % 0x100000000 == CORDON_HVC_SETTLE && code == CORDON_E_SUCCESS) {
+		recent[below(RECENT)] = model_place(part, model.frame[pfn - RAM_PFN].gfn);
+		brought += label[pfn - RAM_PFN] == OWNER_HOST;
 	}
 	return code;
 }
@@ -276,8 +350,9 @@ static u32 held_block(void)
 		u32 i = (first + k) % nr * SPAN_BLOCK2;
 		const struct model_frame *f = &model.frame[i];
 
-		if (f->owner >= PART_FIRST && f->state != FRAME_OWNED &&
-		    model.life[f->owner] == LIFE_LIVE) {
+		/* Not a page alone. */
+		if (f->owner >= PART_FIRST && f->state != FRAME_OWNED && f[1].owner == f->owner &&
+		    f[1].state != FRAME_OWNED && model.life[f->owner] == LIFE_LIVE) {
 			return i;
 		}
 	}
@@ -440,7 +515,8 @@ static s32 try_seal(u64 fn)
 	u64 gfn = below(3) == 0 ? odd_number() : some_gfn();
 	u64 count = below(8) == 0 ? odd_number() : below(2) == 0 ? below(MIB(8)) : GFN_MAX - gfn;
 
-	return hvc(fn, some_protected(LIFE_LIVE), gfn, count, random_number(), random_number());
+	return hvc(fn, some_protected(LIFE_LIVE), gfn, count, random_number(), random_number(),
+		   below(8) == 0 ? odd_number() : 1 + below(VCPUS));
 }
 
 static s32 try_reclaim(u64 fn)
@@ -520,7 +596,7 @@ static s32 try_run(u64 fn)
 		part = model.caller[other];
 		vcpu = model.running[other];
 	}
-	code = hvc_on(cpu, (const u64[6]){ fn, part, vcpu, random_number() });
+	code = hvc_on(cpu, (const u64[7]){ fn, part, vcpu, random_number() });
 	if (model.caller[0] != OWNER_HOST) {
 		random_exit(0);
 	}
@@ -556,9 +632,10 @@ static u32 running_cpu(u32 part)
 		random_exit(cpu);
 	}
 	if (part_protected(part) && model.ram_count[part] == 0 && below(2) == 0) {
-		hvc(CORDON_HVC_SEAL, part, some_gfn() % GFN_MAX, 1 + below(64));
+		hvc(CORDON_HVC_SEAL, part, some_gfn() % GFN_MAX, 1 + below(64), 0, 0,
+		    1 + below(VCPUS));
 	}
-	hvc_on(cpu, (const u64[6]){ CORDON_HVC_VCPU_RUN, part, some_vcpu(part) });
+	hvc_on(cpu, (const u64[7]){ CORDON_HVC_VCPU_RUN, part, some_vcpu(part) });
 	return cpu;
 }
 
@@ -588,7 +665,7 @@ static s32 try_power(u64 fn)
 		end_elsewhere(cpu);
 		vcpu = model.running[cpu];
 	}
-	return hvc_on(cpu, (const u64[6]){ fn, vcpu, random_number(), random_number() });
+	return hvc_on(cpu, (const u64[7]){ fn, vcpu, random_number(), random_number() });
 }
 
 /* share and unshare, most often of a page of the partition that the CPU runs. */
@@ -610,7 +687,7 @@ static s32 try_share(u64 fn)
 		}
 		i = (i + 1) % model.nr;
 	}
-	return hvc_on(cpu, (const u64[6]){ fn, below(40) == 0 ? odd_number() : gfn });
+	return hvc_on(cpu, (const u64[7]){ fn, below(40) == 0 ? odd_number() : gfn });
 }
 
 /* A number that is no call's: near the calls, or anything. */
@@ -647,6 +724,12 @@ static s32 more_calls(u64 fn, u32 number)
 	case 21:
 	case 22:
 		return try_power(fn);
+	case 23:
+	case 24:
+		return try_measure(fn);
+	case 25:
+		return hvc(fn, some_protected(LIFE_LIVE), below(8) == 0 ? odd_number() :
+			   below(DIGEST_WORDS + 1));
 	default:
 		return hvc(unknown_call(), random_number(), 0, 0, 0);
 	}
@@ -660,7 +743,7 @@ static s32 one_call(u32 number)
 		fn += (random_number() >> 32) << 32;
 	}
 	if (below(50) == 0) {
-		return hvc_on(1 + below(CPUS_MAX - 1), (const u64[6]){ fn, odd_number(),
+		return hvc_on(1 + below(CPUS_MAX - 1), (const u64[7]){ fn, odd_number(),
 						    odd_number(), odd_number() });
 	}
 	switch (number) {
@@ -833,8 +916,8 @@ static void check_all_reached(void)
 {
 	static const u16 possible[NR_CALLS] = {
 		0x001, 0x00b, 0x00b, 0x017, 0x1017, 0x17f, 0x09f, 0x03b, 0x0cf, 0x29f,
-		0x077, 0x03f, 0x01f, 0x03f, 0x17f, 0x77f, 0x08f, 0x3817, 0x0ab, 0x0ab,
-		0x181f, 0x3803, 0x803, 0x002,
+		0x077, 0x03f, 0x481f, 0x03f, 0x17f, 0x77f, 0x08f, 0x3817, 0x0ab, 0x0ab,
+		0x181f, 0x3803, 0x803, 0x403f, 0x417f, 0x01f, 0x002,
 	};
 
 	for (u32 c = 0; c < NR_CALLS; c++) {
@@ -846,8 +929,8 @@ static void check_all_reached(void)
 		}
 	}
 	check(again > 0, "no number served again");
-	check(zeroed > 0 && told > 0 && kept > 0, "%lu zeroed, %lu told, %lu kept", zeroed, told,
-	      kept);
+	check(zeroed > 0 && brought > 0 && told > 0 && kept > 0,
+	      "%lu zeroed, %lu brought, %lu told, %lu kept", zeroed, brought, told, kept);
 }
 
 static void print_counts(u32 boots)
@@ -856,17 +939,18 @@ static void print_counts(u32 boots)
 		"version", "log_read", "frame_query", "partition_create", "partition_end", "donate",
 		"withdraw", "reclaim", "table_return", "protect", "partition_destroy",
 		"hold", "seal", "held_zero", "commit", "lend", "unlend", "vcpu_run",
-		"share", "unshare", "vcpu_register", "vcpu_on", "vcpu_query", "(unknown)",
+		"share", "unshare", "vcpu_register", "vcpu_on", "vcpu_query", "measure", "settle",
+		"measurement", "(unknown)",
 	};
 
 	printf("%u calls, %u boots; stores %lu, TLBIs %lu, scrubs %lu, cleans %lu\n", OPERATIONS,
 	       boots, monitor_use.stores, monitor_use.tlbis, monitor_use.scrubs,
 	       monitor_use.cleans);
 	printf("%lu donations to a number that had memory in another life\n", again);
-	printf("%lu pages zeroed for sealed partitions; %lu accesses told, %lu not\n", zeroed, told,
-	       kept);
+	printf("%lu pages with data zeroed, %lu given with it; %lu accesses told, %lu not\n",
+	       zeroed, brought, told, kept);
 	printf("%-17s success not_sup   parti   addre   state   owner  mapped  absent  tables"
-	       "  rights   count    vcpu running   power\n",
+	       "  rights   count    vcpu running   power   order\n",
 	       "call");
 	for (u32 c = 0; c < NR_CALLS; c++) {
 		printf("%-17s", name[c]);

@@ -11,7 +11,7 @@
 /* The call from CPU 0, or from another, must end so. */
 #define EXPECT(code, ...) assert_int_equal(hvc(__VA_ARGS__), (code))
 #define EXPECT_ON(cpu, code, ...) \
-	assert_int_equal(hvc_on(cpu, (const u64[6]){ __VA_ARGS__ }), (code))
+	assert_int_equal(hvc_on(cpu, (const u64[7]){ __VA_ARGS__ }), (code))
 
 static void start_unsealed(void)
 {
@@ -61,7 +61,7 @@ void test_run_errors(void **state)
 	/* A protected one that is not sealed; then one of whose vCPUs one is on. */
 	EXPECT(CORDON_E_STATE, fn, PART, 0);
 	EXPECT(CORDON_E_STATE, fn, PART, VCPUS - 1);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 5, 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 5, 1, 0, 0, VCPUS);
 	for (u32 v = 1; v < VCPUS; v++) {
 		EXPECT(CORDON_E_POWER, fn, PART, v);
 	}
@@ -237,7 +237,7 @@ void test_run_end(void **state)
 	/* The next of its number is not sealed, and has one vCPU on when it is. */
 	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_PARTITION_CREATE, PART);
 	EXPECT_ON(3, CORDON_E_STATE, fn, PART, 0);
-	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 0, 1);
+	EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 0, 1, 0, 0, VCPUS);
 	EXPECT_ON(3, CORDON_E_POWER, fn, PART, 1);
 	EXPECT_ON(3, CORDON_E_SUCCESS, fn, PART, 0);
 	compare_now();
@@ -251,7 +251,7 @@ static void expect_power(u32 cpu, u32 on)
 
 		EXPECT_ON(cpu, CORDON_E_SUCCESS, CORDON_HVC_VCPU_QUERY, v, v + 1);
 		edge_lock();
-		r = core_hvc(cpu, CORDON_HVC_VCPU_QUERY, v, 0, 0, 0, 0);
+		r = core_hvc(cpu, CORDON_HVC_VCPU_QUERY, v, 0, 0, 0, 0, 0);
 		edge_unlock();
 		check(r.x0 == 0 && r.x1 == (on >> v & 1) && r.x2 == 0 && r.x3 == 0,
 		      "vCPU %u: %ld %lu", v, (long)r.x0, r.x1);
@@ -293,6 +293,32 @@ void test_on(void **state)
 	EXPECT_ON(3, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART + 1, 5);
 	EXPECT_ON(2, CORDON_E_POWER, CORDON_HVC_VCPU_ON, 5);
 	compare_now();
+}
+
+/* A vCPU that a partition was not sealed with is none: to itself, and to its host. */
+void test_few_vcpus(void **state)
+{
+	(void)state;
+	for (u32 n = 1; n <= VCPUS; n++) {
+		start_unsealed();
+		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_SEAL, PART, 0, 1, 0, 0, n);
+		EXPECT_ON(1, CORDON_E_SUCCESS, CORDON_HVC_VCPU_RUN, PART, 0);
+		for (u32 turn = 0; turn < 2; turn++) {
+			for (u32 v = 1; v < VCPUS; v++) {
+				s32 wanted = v < n ? CORDON_E_SUCCESS : CORDON_E_VCPU;
+
+				EXPECT_ON(1, wanted, CORDON_HVC_VCPU_QUERY, v);
+				EXPECT(CORDON_E_POWER, CORDON_HVC_VCPU_RUN, PART, v);
+				EXPECT_ON(1, wanted, CORDON_HVC_VCPU_ON, v);
+				EXPECT_ON(2, v < n ? CORDON_E_SUCCESS : CORDON_E_POWER,
+					  CORDON_HVC_VCPU_RUN, PART, v);
+				exit_on(2, EXIT_OFF, 0, 0);
+			}
+		}
+		EXPECT_ON(1, CORDON_E_VCPU, CORDON_HVC_VCPU_ON, VCPUS);
+		EXPECT_ON(1, CORDON_E_POWER, CORDON_HVC_VCPU_ON, 0);
+		compare_now();
+	}
 }
 
 /* Both partitions have four vCPUs on; the first runs two, on CPUs 1 and 2, the other on CPU 3. */

@@ -12,7 +12,7 @@
 /* The call from CPU 0, or from the partition, must end so. */
 #define EXPECT(code, ...) assert_int_equal(hvc(__VA_ARGS__), (code))
 #define EXPECT_PART(code, ...) \
-	assert_int_equal(hvc_on(CPU, (const u64[6]){ __VA_ARGS__ }), (code))
+	assert_int_equal(hvc_on(CPU, (const u64[7]){ __VA_ARGS__ }), (code))
 #define SHARE CORDON_HVC_SHARE
 #define UNSHARE CORDON_HVC_UNSHARE
 
@@ -122,7 +122,8 @@ void test_share(void **state)
 		EXPECT(CORDON_E_SUCCESS, CORDON_HVC_FRAME_QUERY, FRAME);
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_DONATE, PART + 1, FRAME, 9);
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_LEND, GUEST, FRAME, 9, RAM_RW);
-		EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART + 1, FRAME - FRAME % 512, 0);
+		EXPECT(CORDON_E_OWNER, CORDON_HVC_HOLD, PART + 1, FRAME - FRAME % 512, 0,
+		       ORDER_BLOCK2);
 		EXPECT(CORDON_E_OWNER, CORDON_HVC_RECLAIM, FRAME);
 		EXPECT(CORDON_E_STATE, CORDON_HVC_WITHDRAW, PART, 5);
 		EXPECT(CORDON_E_STATE, CORDON_HVC_PROTECT, PART, 5, RIGHT_R);

@@ -4,6 +4,7 @@
 #include "console.h"
 #include "cordon_abi.h"
 #include "edge.h"
+#include "measurement.h"
 #include "panic.h"
 #include "percpu.h"
 #include "regs_layout.h"
@@ -26,15 +27,25 @@ u32 locked_boot(void)
 	return result;
 }
 
-/* What a call that has succeeded means for registers of vCPUs. */
-static void registers_follow(u64 *x)
+/* What a call that has succeeded means for registers of vCPUs and for measurements. */
+static void call_follows(u64 *x, const struct hvc_result *result)
 {
 	switch ((u32)x[0]) {
 	case CORDON_HVC_PARTITION_CREATE:
 		vcpus_reset(x[1]);
+		if (x[1] < ORDINARY_FIRST) {
+			measurement_begin(x[1]);
+		}
+		break;
+	case CORDON_HVC_MEASURE:
+		measurement_piece(x[1], x[2], result->x1, result->x2);
 		break;
 	case CORDON_HVC_SEAL:
+		measurement_end(x[1], x[2], x[3], x[4], x[5], x[6]);
 		vcpu_begin(x[1], 0, x[4], x[5]);
+		break;
+	case CORDON_HVC_MEASUREMENT:
+		x[4] = measurement_word(x[1], x[2]);
 		break;
 	case CORDON_HVC_VCPU_ON:
 		vcpu_begin(vcpu_part(), x[1], x[2], x[3]);
@@ -52,9 +63,9 @@ struct hvc_result locked_hvc(u64 *x)
 	struct hvc_result result;
 
 	enter();
-	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5]);
+	result = core_hvc(this_cpu()->index, x[0], x[1], x[2], x[3], x[4], x[5], x[6]);
 	if (result.x0 == CORDON_E_SUCCESS) {
-		registers_follow(x);
+		call_follows(x, &result);
 	}
 	edge_unlock();
 	return result;

@@ -6,8 +6,9 @@
 
 /* core_boot() under the lock. */
 u32 locked_boot(void);
-/* core_hvc() for this CPU with the caller's x0 to x5; a partition that begins gets fresh vCPUs, one
- * that is switched on begins where it is told, and x4 is what vcpu_register answers. */
+/* core_hvc() for this CPU with the caller's x0 to x6; a partition that begins gets fresh vCPUs, one
+ * that is switched on begins where it is told, pages are measured, and x4 is what vcpu_register and
+ * measurement answer. */
 struct hvc_result locked_hvc(u64 *x);
 /* core_abort() for this CPU. */
 u32 locked_abort(u64 esr, u64 hpfar);

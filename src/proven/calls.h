@@ -8,7 +8,8 @@
 #include "tracker.h"
 
 /*@ requires inv: sys_inv;
-    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1];
+    assigns life[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1],
+	pieces[0 .. NR_OWNERS - 1];
     exits \false;
     ensures inv: sys_inv;
     ensures refusal: partition_create_refusal{Pre}(\result, part);
@@ -41,19 +42,47 @@ s32 hvc_donate(u64 part, u64 pfn, u64 gfn);
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending;
     exits \false;
     ensures inv: sys_inv;
-    ensures refusal: hold_refusal{Pre}(\result, part, pfn, gfn);
-    ensures step: hold_step{Pre,Post}(\result, part, pfn, gfn);
+    ensures refusal: hold_refusal{Pre}(\result, part, pfn, gfn, order);
+    ensures step: hold_step{Pre,Post}(\result, part, pfn, gfn, order);
 */
-s32 hvc_hold(u64 part, u64 pfn, u64 gfn);
+s32 hvc_hold(u64 part, u64 pfn, u64 gfn, u64 order);
+
+/*@ requires inv: sys_inv;
+    assigns measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: measure_refusal{Pre}(\result, part, pfn);
+    ensures step: measure_step{Pre,Post}(\result, part, pfn);
+*/
+s32 hvc_measure(u64 part, u64 pfn);
+
+/*@ requires inv: sys_inv;
+    assigns pool, meta[0 .. NR_TABLES - 1], nr_free, frames[0 .. FRAMES_MAX - 1], g_pending,
+	measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1], g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: settle_refusal{Pre}(\result, part, pfn);
+    ensures step: settle_step{Pre,Post}(\result, part, pfn);
+*/
+s32 hvc_settle(u64 part, u64 pfn);
+
+/*@ requires inv: sys_inv;
+    assigns \nothing;
+    exits \false;
+    ensures refusal: measurement_refusal{Pre}(\result, part, word);
+    ensures step: measurement_step{Pre,Post}(\result, part, word);
+*/
+s32 hvc_measurement(u64 part, u64 word);
 
 /*@ requires inv: sys_inv;
     assigns ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power;
     exits \false;
     ensures inv: sys_inv;
-    ensures refusal: seal_refusal{Pre}(\result, part, first, count, pc, context);
-    ensures step: seal_step{Pre,Post}(\result, part, first, count, pc, context);
+    ensures refusal: seal_refusal{Pre}(\result, part, first, count, pc, context, vcpu_count);
+    ensures step: seal_step{Pre,Post}(\result, part, first, count, pc, context, vcpu_count);
 */
-s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context);
+s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context, u64 vcpu_count);
 
 /*@ requires inv: sys_inv;
     assigns frames[0 .. FRAMES_MAX - 1], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1];

@@ -52,20 +52,22 @@ u32 core_boot(void);
     requires cpu: cpu < CPUS_MAX;
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1], g_pending,
-	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], power,
+	ram_gfn[0 .. NR_OWNERS - 1], ram_count[0 .. NR_OWNERS - 1], measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1],
+	pieces[0 .. NR_OWNERS - 1], power,
 	caller[cpu], running[cpu], g_label[0 .. FRAMES_MAX - 1], g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
+    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5, x6,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
 /* Serves an HVC that CPU cpu took from below EL2, with these registers. */
-struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5);
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5, u64 x6);
 
 /*@
 // The machine's step Exit, as a call's _step (proofs/why3/calls.mlw, ExitBridge): CPU cpu is the host's, and vCPUs
 // may be off.
-predicate exit_step{L1,L2}(integer cpu, integer why) = same_ram_end{L1,L2} && same_ram_gfn{L1,L2} && same_ram_count{L1,L2} && same_owner{L1,L2} && same_state{L1,L2} &&
+predicate exit_step{L1,L2}(integer cpu, integer why) = same_ram_end{L1,L2} && same_ram_gfn{L1,L2} && same_ram_count{L1,L2} &&
+	same_measuring{L1,L2} && same_measured{L1,L2} && same_pieces{L1,L2} && same_owner{L1,L2} && same_state{L1,L2} &&
 	same_lent{L1,L2} && same_gfn{L1,L2} && same_label{L1,L2} && same_map{L1,L2} && same_rights{L1,L2} &&
 	same_order{L1,L2} && same_tab2{L1,L2} && same_tab3{L1,L2} && same_nfree{L1,L2} && same_life{L1,L2} &&
 	same_swept{L1,L2} && same_klog_head{L1,L2} && same_klog{L1,L2} &&

@@ -96,8 +96,12 @@ static struct hvc_result hvc_vcpu_query(u32 cpu, u64 vcpu)
 	if (vcpu >= VCPUS) {
 		return r;
 	}
-	r.x0 = result_register(CORDON_E_SUCCESS);
-	r.x1 = power.on[caller[cpu]][edge_clamp(vcpu, VCPUS)];
+	u8 on = power.on[caller[cpu]][edge_clamp(vcpu, VCPUS)];
+
+	if (on != 2) {
+		r.x0 = result_register(CORDON_E_SUCCESS);
+		r.x1 = on;
+	}
 	return r;
 }
 
@@ -131,6 +135,29 @@ static struct hvc_result only_result(s32 res)
 }
 
 /*@ requires inv: sys_inv;
+    assigns measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1],
+	g_cached[0 .. FRAMES_MAX - 1];
+    exits \false;
+    ensures inv: sys_inv;
+    ensures refusal: measure_refusal{Pre}(hvc_code(\result.x0), part, pfn);
+    ensures step: measure_step{Pre,Post}(hvc_code(\result.x0), part, pfn);
+    ensures results: measure_results{Pre}(hvc_code(\result.x0), \result.x1, \result.x2, \result.x3, part, pfn);
+*/
+/* Call measure, and which piece of which page it was. */
+static struct hvc_result hvc_measure_result(u64 part, u64 pfn)
+{
+	u32 p = edge_clamp(part, NR_OWNERS);
+	u32 piece = pieces[p];
+	struct hvc_result r = only_result(hvc_measure(part, pfn));
+
+	if (r.x0 == CORDON_E_SUCCESS) {
+		r.x1 = piece;
+		r.x2 = measured[p];
+	}
+	return r;
+}
+
+/*@ requires inv: sys_inv;
     assigns life[0 .. NR_OWNERS - 1], swept[0 .. NR_OWNERS - 1];
     exits \false;
     ensures inv: sys_inv;
@@ -155,13 +182,15 @@ static struct hvc_result hvc_partition_destroy_result(u64 part)
     requires not_partitions: !hvc_is_version{Here}(cpu, x0) && !hvc_is_log_read{Here}(cpu, x0) &&
 	!hvc_is_frame_query{Here}(cpu, x0) && !hvc_is_partition_create{Here}(cpu, x0) &&
 	!hvc_is_partition_end{Here}(cpu, x0) && !hvc_is_partition_destroy{Here}(cpu, x0) &&
-	!hvc_is_seal{Here}(cpu, x0) && !hvc_is_vcpu_run{Here}(cpu, x0) && !hvc_is_vcpu_register{Here}(cpu, x0);
+	!hvc_is_seal{Here}(cpu, x0) && !hvc_is_measurement{Here}(cpu, x0) &&
+	!hvc_is_vcpu_run{Here}(cpu, x0) && !hvc_is_vcpu_register{Here}(cpu, x0);
     assigns pool, meta[0 .. NR_TABLES - 1], nr_free, free_table[0 .. DYN_TABLES - 1],
 	free_pos[0 .. DYN_TABLES - 1], frames[0 .. FRAMES_MAX - 1], g_pending, g_label[0 .. FRAMES_MAX - 1],
+	measuring[0 .. NR_OWNERS - 1], measured[0 .. NR_OWNERS - 1], pieces[0 .. NR_OWNERS - 1],
 	g_cached[0 .. FRAMES_MAX - 1], lent_number, lent_leaf;
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
+    ensures relation: \forall integer x6; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5, x6,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
 /* The host's calls on frames, leaves and tables, and those that there are not. */
@@ -180,9 +209,13 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
 	case CORDON_HVC_PROTECT:
 		return only_result(hvc_protect(x1, x2, x3));
 	case CORDON_HVC_HOLD:
-		return only_result(hvc_hold(x1, x2, x3));
+		return only_result(hvc_hold(x1, x2, x3, x4));
 	case CORDON_HVC_HELD_ZERO:
 		return only_result(hvc_held_zero(x1, x2));
+	case CORDON_HVC_MEASURE:
+		return hvc_measure_result(x1, x2);
+	case CORDON_HVC_SETTLE:
+		return only_result(hvc_settle(x1, x2));
 	case CORDON_HVC_COMMIT:
 		return only_result(hvc_commit(x1, x2, x3));
 	case CORDON_HVC_LEND:
@@ -201,7 +234,7 @@ static struct hvc_result memory_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64
 	g_cached[0 .. FRAMES_MAX - 1];
     exits \false;
     ensures inv: sys_inv;
-    ensures relation: \forall integer x4, x5; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5,
+    ensures relation: \forall integer x4, x5, x6; hvc_relation{Pre,Post}(cpu, x0, x1, x2, x3, x4, x5, x6,
 	\result.x0, \result.x1, \result.x2, \result.x3);
 */
 /* What a partition asks for: a protected one shares its pages, and switches its vCPUs on. */
@@ -223,7 +256,7 @@ static struct hvc_result partition_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3)
 	return only_result(CORDON_E_NOT_SUPPORTED);
 }
 
-struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5)
+struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 x5, u64 x6)
 {
 	u64 fn = x0 % 0x100000000ull;
 
@@ -245,7 +278,9 @@ struct hvc_result core_hvc(u32 cpu, u64 x0, u64 x1, u64 x2, u64 x3, u64 x4, u64 
 	case CORDON_HVC_PARTITION_DESTROY:
 		return hvc_partition_destroy_result(x1);
 	case CORDON_HVC_SEAL:
-		return only_result(hvc_seal(x1, x2, x3, x4, x5));
+		return only_result(hvc_seal(x1, x2, x3, x4, x5, x6));
+	case CORDON_HVC_MEASUREMENT:
+		return only_result(hvc_measurement(x1, x2));
 	case CORDON_HVC_VCPU_RUN:
 		return only_result(hvc_vcpu_run(cpu, x1, x2));
 	case CORDON_HVC_VCPU_REGISTER:

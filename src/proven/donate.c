@@ -55,17 +55,12 @@ static s32 donate_check(u64 part, u64 pfn, u64 gfn)
     ensures frames: tracker_same_but{Pre,Post}(pfn, 1);
     ensures label: donate_label_step{Pre,Post}(part, pfn, gfn);
 */
-/* The frame leaves the host and belongs to the partition, mapped nowhere yet: with what it holds,
- * or zeroed if the partition is sealed. */
+/* The frame leaves the host and belongs to the partition, zeroed, mapped nowhere yet. */
 static void donate_transfer(u32 part, u32 pfn, u32 gfn)
 {
 	host_unmap(pfn, SPAN_PAGE);
 	//@ assert gone: unmapped_frames((integer)pfn, 1);
-	if (ram_count[part] != 0) {
-		edge_scrub_frames(pfn, SPAN_PAGE);
-	} else {
-		edge_clean_frames(pfn, SPAN_PAGE);
-	}
+	edge_scrub_frames(pfn, SPAN_PAGE);
 	//@ assert inv: sys_inv;
 	frames_set(pfn, SPAN_PAGE, part, FRAME_OWNED, gfn);
 }
@@ -111,7 +106,7 @@ static void donate_frame(u32 part, u32 pfn, u32 gfn)
 	//@ assert span: \forall integer q; RAM_PFN <= q < A_ram_end{Pre} ==> in_ram_frames(q);
 	//@ assert state: same_state{Pre,Here};
 	//@ assert lent: same_lent{Pre,Here};
-	//@ assert rest: same_ram_end{Pre,Here} && same_ram_gfn{Pre,Here} && same_ram_count{Pre,Here} && same_power{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
+	//@ assert rest: same_ram_end{Pre,Here} && same_ram_gfn{Pre,Here} && same_ram_count{Pre,Here} && same_measuring{Pre,Here} && same_measured{Pre,Here} && same_pieces{Pre,Here} && same_power{Pre,Here} && same_life{Pre,Here} && same_swept{Pre,Here} && same_klog_head{Pre,Here} && same_klog{Pre,Here} && same_caller{Pre,Here} && same_running{Pre,Here};
 	//@ assert tab2: donate_tab2_step{Pre,Here}(part, pfn, gfn);
 	//@ assert tab3: donate_tab3_step{Pre,Here}(part, pfn, gfn);
 	//@ assert nfree: donate_nfree_step{Pre,Here}(part, pfn, gfn);

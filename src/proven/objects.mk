@@ -6,5 +6,5 @@ PROVEN_SRC := src/proven/state.c src/proven/stage2_tables.c src/proven/stage2_le
 	src/proven/lend.c src/proven/unlend.c \
 	src/proven/reclaim.c src/proven/table_return.c src/proven/protect.c src/proven/partition_destroy.c \
 	src/proven/dispatch.c src/proven/abort.c src/proven/boot.c \
-	src/proven/device_map.c src/proven/shutdown.c src/proven/seal.c src/proven/vcpu_on.c \
+	src/proven/device_map.c src/proven/shutdown.c src/proven/measure.c src/proven/seal.c src/proven/vcpu_on.c \
 	src/proven/vcpu_run.c src/proven/share.c

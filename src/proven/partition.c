@@ -61,6 +61,8 @@ s32 hvc_partition_create(u64 part)
 	//@ assert parked: \forall integer c; 0 <= c < CPUS_MAX ==> caller[c] != p;
 	life_set(p, LIFE_LIVE);
 	ram_count[p] = 0;
+	measured[p] = 0;
+	pieces[p] = 0;
 	return CORDON_E_SUCCESS;
 }
 

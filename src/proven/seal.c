@@ -16,22 +16,22 @@ static u32 is_guest_ram(u64 first, u64 count)
 /*@ requires part: part < NR_OWNERS;
     assigns power.on[part][0 .. VCPUS - 1];
     exits \false;
-    ensures set: \forall integer v; 0 <= v < VCPUS ==> power.on[part][v] == (v == 0 ? 1 : 0);
+    ensures set: \forall integer v; 0 <= v < VCPUS ==> power.on[part][v] == (v == 0 ? 1 : v < vcpu_count ? 0 : 2);
 */
-/* vCPU 0 is on, the others are off. */
-static void power_first(u32 part)
+/* vCPU 0 is on, the others of so many are off, and more there are none. */
+static void power_first(u32 part, u64 vcpu_count)
 {
 	/*@ loop invariant range: 0 <= v <= VCPUS;
-	    loop invariant set: \forall integer w; 0 <= w < v ==> power.on[part][w] == (w == 0 ? 1 : 0);
+	    loop invariant set: \forall integer w; 0 <= w < v ==> power.on[part][w] == (w == 0 ? 1 : w < vcpu_count ? 0 : 2);
 	    loop assigns v, power.on[part][0 .. VCPUS - 1];
 	    loop variant VCPUS - v;
 	*/
 	for (u32 v = 0; v < VCPUS; v++) {
-		power.on[part][v] = v == 0;
+		power.on[part][v] = v == 0 ? 1 : v < vcpu_count ? 0 : 2;
 	}
 }
 
-s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context)
+s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context, u64 vcpu_count)
 {
 	(void)pc; /* the world switch has the vCPU begin there, with this in x0 */
 	(void)context;
@@ -41,14 +41,20 @@ s32 hvc_seal(u64 part, u64 first, u64 count, u64 pc, u64 context)
 	if (is_guest_ram(first, count) == 0) {
 		return CORDON_E_ADDRESS;
 	}
+	if (vcpu_count == 0 || vcpu_count > VCPUS) {
+		return CORDON_E_VCPU;
+	}
 	u32 p = edge_clamp(part, ORDINARY_FIRST);
 
 	//@ assert same: p == part;
 	if (life[p] != LIFE_LIVE || ram_count[p] != 0) {
 		return CORDON_E_STATE;
 	}
+	if (pieces[p] != 0) {
+		return CORDON_E_ORDER;
+	}
 	ram_gfn[p] = (u32)first;
 	ram_count[p] = (u32)count;
-	power_first(p);
+	power_first(p, vcpu_count);
 	return CORDON_E_SUCCESS;
 }

@@ -15,7 +15,7 @@ struct device_range {
 	u32 nr;
 };
 
-/* Which vCPUs of a sealed partition are switched on: 1 is on. */
+/* Of a sealed partition: 1 for each vCPU that is on, 0 that is off, 2 that it has not. */
 struct power {
 	u8 on[NR_OWNERS][VCPUS];
 };
@@ -31,6 +31,9 @@ extern u8 life[NR_OWNERS];		/* life cycle of each partition */
 extern u32 swept[NR_OWNERS];		/* of a dead partition: it owns no frame below this one */
 extern u32 ram_gfn[NR_OWNERS];		/* of a sealed partition: where its RAM begins */
 extern u32 ram_count[NR_OWNERS];	/* and how many frames it is; 0 until it is sealed */
+extern u32 measuring[NR_OWNERS];	/* of one that is not: the frame that is being measured */
+extern u32 measured[NR_OWNERS];		/* where it is to be; else from where on the next may lie */
+extern u32 pieces[NR_OWNERS];		/* how many pieces of it have been, 0 of none */
 extern struct power power;
 extern u8 caller[CPUS_MAX];		/* the principal whose code each CPU runs below EL2 */
 extern u8 running[CPUS_MAX];		/* and which of its vCPUs */

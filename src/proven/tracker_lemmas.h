@@ -88,6 +88,9 @@ lemma leaf_allows{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f
 lemma leaf_allowed{L}: tree_inv && leaf_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) ==>
 	\forall integer g; fg <= g < fg + n ==> permitted(part * NR_LEVELS, f + (g - fg), g,
 		rights_of(L_s2_entry_lo(pool.e[t][i]), L_s2_entry_hi(pool.e[t][i])));
+lemma leaf_has{L}: tree_inv && leaf_inv && entries_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
+	\forall integer g; fg <= g < fg + n ==> in_ram_frames(f + (g - fg)) && A_owner(f + (g - fg)) == part &&
+		own_state(A_state(f + (g - fg))) && A_lent(f + (g - fg)) == 0 && A_gfn(f + (g - fg)) == g;
 lemma leaf_owned{L}: sys_inv ==> \forall integer part, t, i, fg, f, n; partition_leaf(part, t, i, fg, f, n) && part < ORDINARY_FIRST ==>
 	\forall integer g; fg <= g < fg + n ==> in_ram_frames(f + (g - fg)) && A_owner(f + (g - fg)) == part &&
 		own_state(A_state(f + (g - fg))) && A_lent(f + (g - fg)) == 0 && A_gfn(f + (g - fg)) == g;

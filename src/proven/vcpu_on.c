@@ -14,6 +14,9 @@ s32 hvc_vcpu_on(u32 cpu, u64 vcpu, u64 pc, u64 context)
 	u32 v = edge_clamp(vcpu, VCPUS);
 
 	//@ assert same: v == vcpu;
+	if (power.on[part][v] == 2) {
+		return CORDON_E_VCPU;
+	}
 	if (power.on[part][v] != 0) {
 		return CORDON_E_POWER;
 	}

@@ -31,7 +31,8 @@ u32 vcpu_is_idle(u32 part, u32 vcpu)
 	same_label{Pre,Post} && same_map{Pre,Post} && same_rights{Pre,Post} && same_order{Pre,Post} &&
 	same_tab2{Pre,Post} && same_tab3{Pre,Post} && same_nfree{Pre,Post} && same_klog_head{Pre,Post} &&
 	same_klog{Pre,Post} && same_life{Pre,Post} && same_swept{Pre,Post} && same_ram_end{Pre,Post} &&
-	same_ram_gfn{Pre,Post} && same_ram_count{Pre,Post} && same_power{Pre,Post};
+	same_ram_gfn{Pre,Post} && same_ram_count{Pre,Post} && same_measuring{Pre,Post} && same_measured{Pre,Post} &&
+	same_pieces{Pre,Post} && same_power{Pre,Post};
 */
 /* The CPU is that vCPU's, or the host's again. */
 static void cpu_give(u32 cpu, u8 who, u8 vcpu)
@@ -189,7 +190,7 @@ static void power_after(u32 part, u32 vcpu, u64 why)
 	    loop variant VCPUS - v;
 	*/
 	for (u32 v = 0; v < VCPUS; v++) {
-		if (why == EXIT_END || (why == EXIT_OFF && v == vcpu)) {
+		if ((why == EXIT_END && power.on[part][v] == 1) || (why == EXIT_OFF && v == vcpu)) {
 			power.on[part][v] = 0;
 		}
 	}

@@ -60,7 +60,7 @@ static u64 psci_result(u64 result)
 /* A vCPU's affinity is its number (guest_confine). */
 static void cpu_on(struct regs *regs, u64 vcpu, u64 entry, u64 context)
 {
-	u64 call[6] = { CORDON_HVC_VCPU_ON, vcpu, entry, context, 0, 0 };
+	u64 call[7] = { CORDON_HVC_VCPU_ON, vcpu, entry, context, 0, 0, 0 };
 
 	regs->x[0] = psci_result(locked_hvc(call).x0);
 	if (regs->x[0] == SMCCC_SUCCESS) {
@@ -70,7 +70,7 @@ static void cpu_on(struct regs *regs, u64 vcpu, u64 entry, u64 context)
 
 static u64 affinity_info(u64 vcpu, u64 level)
 {
-	u64 call[6] = { CORDON_HVC_VCPU_QUERY, vcpu, 0, 0, 0, 0 };
+	u64 call[7] = { CORDON_HVC_VCPU_QUERY, vcpu, 0, 0, 0, 0, 0 };
 	struct hvc_result result = locked_hvc(call);
 
 	if (level != 0 || result.x0 != CORDON_E_SUCCESS) {

@@ -14,7 +14,7 @@
 #define CORDON_UID_3 0x59955398
 
 #define CORDON_HVC_BASE 0xC6000C00
-#define CORDON_HVC_COUNT 23
+#define CORDON_HVC_COUNT 26
 
 /* (): version of the interface, hash of the specification, end of RAM */
 #define CORDON_HVC_VERSION 0xC6000C00
@@ -31,8 +31,8 @@
 /* (x1 part): end a partition: it never runs again, and its memory can be withdrawn */
 #define CORDON_HVC_PARTITION_END 0xC6000C04
 
-/* (x1 part, x2 pfn, x3 gfn): give a page of the host to a partition, mapped there with all
- * rights */
+/* (x1 part, x2 pfn, x3 gfn): give a page of the host to a partition, zeroed, mapped there with
+ * all rights */
 #define CORDON_HVC_DONATE 0xC6000C05
 
 /* (x1 part, x2 gfn): unmap the leaf of a dead partition that covers a frame number; Cordon holds
@@ -53,12 +53,12 @@
  * again */
 #define CORDON_HVC_PARTITION_DESTROY 0xC6000C0A
 
-/* (x1 part, x2 pfn, x3 gfn): take aligned 2 MiB from the host, to be a partition's at a frame
- * number */
+/* (x1 part, x2 pfn, x3 gfn, x4 order): take a page or aligned 2 MiB from the host, to be a
+ * partition's at a frame number */
 #define CORDON_HVC_HOLD 0xC6000C0B
 
-/* (x1 part, x2 first, x3 count, x4 pc, x5 context): fix where a partition has its RAM, and
- * switch its vCPU 0 on */
+/* (x1 part, x2 first, x3 count, x4 pc, x5 context, x6 vcpu_count): fix where a partition has its
+ * RAM, and switch its vCPU 0 on */
 #define CORDON_HVC_SEAL 0xC6000C0C
 
 /* (x1 part, x2 pfn): make 32 held frames ready for their partition, zeroed */
@@ -96,6 +96,17 @@
 /* (x1 vcpu): whether a vCPU of the caller is switched on */
 #define CORDON_HVC_VCPU_QUERY 0xC6000C16
 
+/* (x1 part, x2 pfn): measure the next piece of a held page that its partition is to have with
+ * its contents */
+#define CORDON_HVC_MEASURE 0xC6000C17
+
+/* (x1 part, x2 pfn): map a page that has been measured to its end for its partition, with all
+ * rights */
+#define CORDON_HVC_SETTLE 0xC6000C18
+
+/* (x1 part, x2 word): a word of the measurement of a sealed partition */
+#define CORDON_HVC_MEASUREMENT 0xC6000C19
+
 /* Results in x0, sign-extended to 64 bits. */
 /* done */
 #define CORDON_E_SUCCESS 0
@@ -125,5 +136,7 @@
 #define CORDON_E_RUNNING (-12)
 /* the vCPU is switched off; or is on already */
 #define CORDON_E_POWER (-13)
+/* not the page to be measured next, or not measured to its end */
+#define CORDON_E_ORDER (-14)
 
 #endif

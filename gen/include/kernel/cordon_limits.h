@@ -43,6 +43,10 @@
 #define CORDON_SWEEP_FRAMES 0x1000u
 /* Frames of a held block that one call makes ready. */
 #define CORDON_PIECE_FRAMES 32u
+/* Bytes of a page whose contents are measured that one call hashes, and how many such pieces it
+ * has. */
+#define CORDON_MEASURE_BYTES 512u
+#define CORDON_MEASURE_PIECES 8u
 /* Stage-2 roots: root = owner * NR_LEVELS + level, and the VMID is the root's number; root 0 is
  * unused. */
 #define CORDON_NR_ROOTS 130u
@@ -147,6 +151,8 @@
 #define CORDON_ACCESS_READ 0u
 #define CORDON_ACCESS_WRITE 1u
 #define CORDON_ACCESS_EXEC 2u
+/* 8-byte words of a measurement (SHA-256). */
+#define CORDON_DIGEST_WORDS 4u
 /* Contents label of a frame: zero, else the owner whose data it holds. */
 #define CORDON_LABEL_ZERO 0u
 
