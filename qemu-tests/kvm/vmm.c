@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,6 +48,7 @@
 #define AFFINITY_INFO 0xc4000004
 #define SYSTEM_OFF 0x84000008
 #define SYSTEM_RESET 0x84000009
+#define INVALID_PARAMETERS (-2ul)
 #define ALREADY_ON (-4ul)
 /* How long a vCPU is watched, in us. */
 #define IDLE 200000
@@ -523,7 +526,8 @@ static void expect_idle(pthread_t thread)
 	}
 }
 
-/* A guest switches a vCPU on, sees it off, does it again, and ends its VM. */
+/* A guest switches a vCPU on, sees it off, does it again, and ends its VM. It has none beyond those
+ * that were there when it began. */
 static void check_power(void)
 {
 	struct sigaction alarm = { .sa_handler = on_alarm };
@@ -540,6 +544,7 @@ static void check_power(void)
 		expect_answer(guest_calls(&vm, CPU_ON, 2, CODE + 8 * 4, context), 0);
 		wait_for(round);
 		expect_answer(guest_calls(&vm, CPU_ON, 2, CODE, 0), ALREADY_ON);
+		expect_answer(guest_calls(&vm, CPU_ON, 3, CODE, 0), INVALID_PARAMETERS);
 		let = round;
 		while (guest_calls(&vm, AFFINITY_INFO, 2, 0, 0) != 1) {
 			usleep(1000);
@@ -871,6 +876,146 @@ static void check_tables(void)
 	munmap(memory, TABLES_RAM * BLOCK);
 }
 
+/* In what a VM begins otherwise than the first does. The test computes measurements from what is
+ * told here, and compares. */
+struct beginning {
+	const char *name;
+	size_t pages;			/* so many more, so much further, added */
+	uint64_t pc, context, flash;
+	uint8_t byte;			/* one of the contents, if not 0 */
+	uint32_t last_vcpu;
+	uint32_t zero, retried;		/* a page is there, but zero; the first start fails late */
+};
+
+#define RAM_PAGES 8
+#define FLASH 0x40000000ull
+#define FLASH_PAGES 2
+/* For vm_set_x: behind x0 to x30 and sp. */
+#define PC 32
+/* str xzr, [x0], twice. */
+#define STORES 0xf900001ff900001f
+
+/* A line of its own on the console, before the kernel's next. */
+static void tell(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	printf("measured: ");
+	vprintf(format, args);
+	printf("\n");
+	va_end(args);
+	tcdrain(STDOUT_FILENO);
+}
+
+/* Fills a page with first, first + step, ... */
+static void fill(volatile uint64_t *page, uint64_t ipa, uint64_t first, uint64_t step)
+{
+	for (uint64_t i = 0; i < PAGE_SIZE / 8; i++) {
+		page[i] = first + i * step;
+	}
+	tell("fill %lx %lx %lx", ipa / PAGE_SIZE, first, step);
+}
+
+/* A slot that cannot be given stops a VM after all that is below. */
+static void fail_to_start(struct vm *vm)
+{
+	int file = memfd_create("memory", 0);
+	volatile uint64_t *memory;
+
+	vm_need(file >= 0 && ftruncate(file, PAGE_SIZE) == 0, "memfd");
+	memory = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	vm_need(memory != MAP_FAILED, "mmap");
+	*memory = 1;
+	vm_need(vm_try_slot(vm, 2, KVM_MEM_READONLY, MEMORY, memory, 1) == 0, "slot");
+	expect_error(vm_run(vm), EINVAL, "a file's page");
+	vm_slot(vm, 2, MEMORY, NULL, 0);
+	munmap((void *)memory, PAGE_SIZE);
+	close(file);
+}
+
+static void fill_ram(struct vm *vm, const struct beginning *b)
+{
+	fill(page_of(vm, 0), CODE, STORES, 0);
+	fill(page_of(vm, 1), CODE + PAGE_SIZE, 1, 3);
+	if (b->byte != 0) {
+		((volatile uint8_t *)page_of(vm, 1))[1000] = b->byte;
+		tell("byte %llx %x %x", CODE / PAGE_SIZE + 1, 1000, b->byte);
+	}
+	if (b->zero) {
+		fill(page_of(vm, 2), CODE + 2 * PAGE_SIZE, 0, 0);
+	} else {
+		vm_need(madvise((void *)page_of(vm, 2), PAGE_SIZE, MADV_DONTNEED) == 0, "madvise");
+	}
+	fill(page_of(vm, 3), CODE + 3 * PAGE_SIZE, -7ul, -11ul);
+}
+
+static void begin(const struct beginning *b)
+{
+	volatile uint64_t *flash = vm_pages(FLASH_PAGES);
+	uint64_t pc = CODE + b->pc, context = DEVICE + b->context;
+	struct vm vm, other;
+
+	tell("begin %s", b->name);
+	vm_start_protected(&vm, increments, sizeof(increments), RAM_PAGES + b->pages);
+	fill_ram(&vm, b);
+	fill(flash, FLASH, 5 + b->flash, 0x101);
+	vm_need(vm_try_slot(&vm, 1, KVM_MEM_READONLY, FLASH, flash, FLASH_PAGES) == 0, "flash");
+	if (b->last_vcpu != 0) {
+		vm_start_other(&vm, &other, b->last_vcpu);
+	}
+	vm_set_x(&vm, 0, context);
+	vm_set_x(&vm, PC, pc);
+	tell("seal %llx %zx %lx %lx %x", CODE / PAGE_SIZE, vm.pages, pc, context, b->last_vcpu + 1);
+	if (b->retried) {
+		fail_to_start(&vm);
+	}
+	vm_expect(&vm, context, 1, 8);
+	if (b->last_vcpu != 0) {
+		vm_end_other(&other);
+	}
+	vm_end(&vm);
+	munmap((void *)flash, FLASH_PAGES * PAGE_SIZE);
+}
+
+/* A page below those that are measured comes too late; nothing of such a VM stays away. */
+static void expect_too_late(void)
+{
+	volatile uint64_t *page;
+	struct vm vm;
+
+	vm_start_protected(&vm, increments, sizeof(increments), 4);
+	*page_of(&vm, 3) = 1;
+	fail_to_start(&vm);
+	page = page_of(&vm, 2);
+	*page = 1;
+	expect_error(vm_run(&vm), EFAULT, "a page that comes too late");
+	expect_kept(page, 1);
+	expect_error(vm_run(&vm), EFAULT, "the same again");
+	vm_close(&vm);
+	expect_state(page, FRAME_OWNED);
+	if (*page != 0) {
+		vm_fault("the page has %lx", *page);
+	}
+	munmap(vm.code, vm.pages * PAGE_SIZE);
+}
+
+static void check_measured(void)
+{
+	static const struct beginning all[] = {
+		{ .name = "first" }, { .name = "same" },
+		{ .name = "zero", .zero = 1 }, { .name = "retried", .retried = 1 },
+		{ .name = "byte", .byte = 1 }, { .name = "flash", .flash = 1 },
+		{ .name = "pc", .pc = 8 }, { .name = "context", .context = 8 },
+		{ .name = "vcpus", .last_vcpu = 2 }, { .name = "ram", .pages = 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		begin(&all[i]);
+	}
+	expect_too_late();
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -888,6 +1033,7 @@ static const struct {
 	{ "limit", check_limit },
 	{ "flash", check_flash },
 	{ "block", check_block },
+	{ "measured", check_measured },
 	{ "tables", check_tables },
 	{ "many-protected", check_many_protected },
 	{ "cycles-protected", check_cycles_protected },
@@ -904,6 +1050,7 @@ static void run_check(const char *name)
 		if (strcmp(name, checks[i].name) == 0) {
 			checks[i].run();
 			printf("vmm: %s ok\n", name);
+			tcdrain(STDOUT_FILENO); /* before a line of the kernel's */
 			return;
 		}
 	}
