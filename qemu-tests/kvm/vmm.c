@@ -20,6 +20,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -340,6 +341,46 @@ static void check_secret(void)
 	munmap(vm.code, vm.pages * PAGE_SIZE);
 }
 
+static void expect_refused(long result, int error, const char *what)
+{
+	if (result != -1 || errno != error) {
+		vm_fault("%s: %ld, %s", what, result, strerror(errno));
+	}
+}
+
+/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of what is
+ * given there is an error for it, and no page. */
+static void check_kernel_paths(void)
+{
+	char *page, *own = vm_pages(1);
+	struct iovec given, to = { own, PAGE_SIZE };
+	int mem = open("/proc/self/mem", O_RDWR), pipes[2];
+	struct vm vm;
+
+	vm_need(mem >= 0 && pipe(pipes) == 0, "open");
+	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+	expect_increment(&vm, CODE + PAGE_SIZE, 0);
+	page = (char *)page_of(&vm, 1);
+	given = (struct iovec){ page, PAGE_SIZE };
+
+	expect_refused(pread(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, read");
+	expect_refused(pwrite(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, write");
+	expect_refused(process_vm_readv(getpid(), &to, 1, &given, 1, 0), EFAULT, "readv");
+	expect_refused(process_vm_writev(getpid(), &to, 1, &given, 1, 0), EFAULT, "writev");
+	expect_refused(vmsplice(pipes[1], &given, 1, 0), EFAULT, "vmsplice");
+	vm_need(madvise(page, PAGE_SIZE, MADV_DOFORK) == 0, "madvise");
+	expect_refused(fork(), ENOMEM, "fork"); /* whatever it cannot copy */
+
+	expect_increment(&vm, CODE + PAGE_SIZE, 1);
+	vm_close(&vm);
+	vm_need(pread(mem, own, PAGE_SIZE, (off_t)page) == PAGE_SIZE, "after the end");
+	munmap(vm.code, vm.pages * PAGE_SIZE);
+	munmap(own, PAGE_SIZE);
+	close(mem);
+	close(pipes[0]);
+	close(pipes[1]);
+}
+
 /* A VMM that reads the guest's memory dies of it; its core dump has nothing of that. */
 static void check_dump(void)
 {
@@ -351,6 +392,7 @@ static void check_dump(void)
 		vm_need(setrlimit(RLIMIT_CORE, &limit) == 0 && chdir("/tmp") == 0, "dump");
 		vm_start_protected(&vm, increments, sizeof(increments), PAGES);
 		expect_increment(&vm, CODE + PAGE_SIZE, 0);
+		vm_need(madvise(vm.code, vm.pages * PAGE_SIZE, MADV_DODUMP) == 0, "madvise");
 		_exit((int)*page_of(&vm, 1));
 	}
 	vm_need(wait(&status) > 0, "the child");
@@ -1027,6 +1069,7 @@ static const struct {
 	{ "cycles", check_cycles },
 	{ "secret", check_secret },
 	{ "dump", check_dump },
+	{ "kernel-paths", check_kernel_paths },
 	{ "mmio", check_mmio },
 	{ "power", check_power },
 	{ "refused", check_refused },

@@ -15,9 +15,9 @@ sys.path.insert(0, os.path.join(TOP, "qemu-tests/kvm"))
 
 import selftests  # noqa: E402 (after its folder is known)
 
-CHECKS = ["lent", "pages", "registers", "many", "cycles", "secret", "dump", "mmio", "power", "refused",
-          "limit", "flash", "block", "measured", "tables", "many-protected", "cycles-protected",
-          "device"]
+CHECKS = ["lent", "pages", "registers", "many", "cycles", "secret", "dump", "kernel-paths",
+          "mmio", "power", "refused", "limit", "flash", "block", "measured", "tables",
+          "many-protected", "cycles-protected", "device"]
 # Checks that need a machine of their own.
 ALONE = {"default": {"append": "kvm-arm.cordon_protected=1"}, "stock": {"stock": True}}
 FAST = [test for test in selftests.table().values() if test.set == "fast"]
