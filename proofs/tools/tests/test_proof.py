@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tools that prove are seen to say no: on false contracts, lost goals, assumed memory facts."""
 import json
+import shutil
 import subprocess
 import unittest
 
@@ -43,6 +44,16 @@ class Proof(unittest.TestCase):
         status, output = self.proof()
         self.assertEqual(status, 1)
         self.assertIn("not proved: is_small_ensures", output)
+
+    def test_failure_is_not_kept(self):
+        self.assertEqual(self.proof()[0], 0)
+        verify = self.project.root / "build" / "verify"
+        cache = verify / "cache"
+        for path in cache.iterdir():
+            path.write_text(path.read_text().replace('"valid"', '"failed"'))
+        shutil.rmtree(verify / "results")
+        self.assertEqual(self.proof()[0], 0)
+        self.assertTrue(all('"valid"' in path.read_text() for path in cache.iterdir()))
 
     def test_false_contract(self):
         self.project.replace(HEADER, "== 0;\n    ensures done", "== 1;\n    ensures done")
