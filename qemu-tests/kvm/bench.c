@@ -17,7 +17,6 @@
 #define TIMES 4096
 #define MIB (1ul << 20)
 #define PAGE 4096ul
-#define BLOCK (2 * MIB)
 #define POPULATE (64 * MIB)
 /* The virtual GICv3, and GICD_IIDR, which KVM answers itself (Arm IHI 0069, 12.9). */
 #define GICD 0x08000000ull

@@ -51,6 +51,17 @@ void *vm_pages(size_t nr)
 	return memory;
 }
 
+char *vm_blocks(size_t nr)
+{
+	uintptr_t memory = (uintptr_t)mmap(NULL, (nr + 1) * BLOCK, PROT_READ | PROT_WRITE,
+					   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *aligned = (char *)((memory + BLOCK - 1) / BLOCK * BLOCK);
+
+	vm_need((void *)memory != MAP_FAILED, "mmap");
+	vm_need(madvise(aligned, nr * BLOCK, MADV_HUGEPAGE) == 0, "huge pages");
+	return aligned;
+}
+
 int vm_try_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t ipa, volatile void *memory,
 		size_t nr)
 {
@@ -131,6 +142,13 @@ void vm_start_protected(struct vm *vm, const uint32_t *code, size_t size, size_t
 {
 	start(vm, KVM_VM_TYPE_ARM_PROTECTED, code, size, pages);
 	vm_set_x(vm, 0, DEVICE);
+}
+
+void vm_replace_ram(struct vm *vm, char *memory, size_t pages)
+{
+	memcpy(memory, vm->code, vm->pages * PAGE);
+	vm_slot(vm, 0, CODE, vm->code, 0);
+	vm_slot(vm, 0, CODE, memory, pages);
 }
 
 void vm_start_other(const struct vm *vm, struct vm *other, unsigned long number)

@@ -9,6 +9,10 @@
 #define CODE 0x80000000ull
 #define MEMORY 0x100000000ull
 #define DEVICE 0x10000000ull
+/* What a huge page has. */
+#define BLOCK (2ul << 20)
+/* For vm_set_x: behind x0 to x30 and sp. */
+#define PC 32
 
 struct vm {
 	int fd, vcpu;
@@ -33,12 +37,16 @@ void vm_open(void);
 extern int vm_kvm;
 /* Pages of this process, there and zero. */
 void *vm_pages(size_t nr);
+/* Address space at whole blocks, with a huge page where it is used. */
+char *vm_blocks(size_t nr);
 
 /* Makes a VM whose vCPU will run these instructions, with x19 the device's address. */
 void vm_start(struct vm *vm, const uint32_t *code, size_t size);
 /* Makes a protected VM, with so many pages of RAM where an ordinary one has its code. It begins
  * with these instructions, which find the device's address in x0. */
 void vm_start_protected(struct vm *vm, const uint32_t *code, size_t size, size_t pages);
+/* Gives a VM that has not run this memory instead of that of its code, which is copied. */
+void vm_replace_ram(struct vm *vm, char *memory, size_t pages);
 /* Another vCPU of a VM, switched off. Ended before the VM is. */
 void vm_start_other(const struct vm *vm, struct vm *other, unsigned long number);
 void vm_end_other(struct vm *other);

@@ -36,7 +36,6 @@
 /* Slots of memory, each in a GiB of its own: a level-2 and a level-3 table each. */
 #define SLOTS 8
 #define GIB (1ull << 30)
-#define BLOCK (2ul << 20)
 #define BLOCK_PAGES (BLOCK / PAGE_SIZE)
 /* What 200 VMs may cost the host for good, in KiB; what one of them has is 256. */
 #define LEAK 8192
@@ -716,18 +715,6 @@ static void check_refused(void)
 	vm_end(&vm);
 }
 
-/* Address space at whole blocks, with a huge page where it is used. */
-static char *blocks(size_t nr)
-{
-	uintptr_t memory = (uintptr_t)mmap(NULL, (nr + 1) * BLOCK, PROT_READ | PROT_WRITE,
-					   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	char *aligned = (char *)((memory + BLOCK - 1) / BLOCK * BLOCK);
-
-	vm_need((void *)memory != MAP_FAILED, "mmap");
-	vm_need(madvise(aligned, nr * BLOCK, MADV_HUGEPAGE) == 0, "huge pages");
-	return aligned;
-}
-
 /* VMs of another device, or all with a parameter of the kernel's, are protected without their VMM's
  * saying so; what these have not is not offered. */
 static void expect_protecting(int device)
@@ -775,7 +762,7 @@ static void check_flash(void)
 	flash[0] = 70;
 	vm_start_protected(&vm, increments, sizeof(increments), 2);
 	vm_need(vm_try_slot(&vm, 1, KVM_MEM_READONLY, MEMORY, flash, 4) == 0, "flash");
-	vm_need(vm_try_slot(&vm, 2, KVM_MEM_READONLY, MEMORY + GIB, blocks(1), 4) == 0, "empty");
+	vm_need(vm_try_slot(&vm, 2, KVM_MEM_READONLY, MEMORY + GIB, vm_blocks(1), 4) == 0, "empty");
 	for (uint64_t i = 0; i < 4; i++) {
 		uint64_t address = MEMORY + i * PAGE_SIZE;
 
@@ -790,22 +777,14 @@ static void check_flash(void)
 	munmap((void *)flash, 4 * PAGE_SIZE);
 }
 
-/* Gives a VM this memory for its own, all but started. */
-static void replace_ram(struct vm *vm, char *memory, size_t pages)
-{
-	memcpy(memory, increments, sizeof(increments));
-	vm_slot(vm, 0, CODE, vm->code, 0);
-	vm_slot(vm, 0, CODE, memory, pages);
-}
-
 /* Where the host has a huge page the guest has all of it, but not where it has a page already. */
 static void check_block(void)
 {
-	char *memory = blocks(4);
+	char *memory = vm_blocks(4);
 	struct vm vm;
 
 	vm_start_protected(&vm, increments, sizeof(increments), 1);
-	replace_ram(&vm, memory, 4 * BLOCK_PAGES);
+	vm_replace_ram(&vm, memory, 4 * BLOCK_PAGES);
 	*(uint64_t *)(memory + BLOCK) = 77;
 	expect_increment(&vm, CODE + PAGE_SIZE, 0);
 	expect_increment(&vm, CODE + BLOCK, 77);
@@ -894,7 +873,7 @@ static void check_cycles_protected(void)
 /* An ordinary VM with nearly all tables gives them back when a protected one needs some. */
 static void check_tables(void)
 {
-	char *memory = blocks(TABLES_RAM);
+	char *memory = vm_blocks(TABLES_RAM);
 	volatile uint64_t *shared = vm_pages(1);
 	struct vm ordinary, vm;
 	uint64_t found = 0;
@@ -906,7 +885,7 @@ static void check_tables(void)
 	}
 	vm_need(madvise(memory, TABLES_RAM * BLOCK, MADV_NOHUGEPAGE) == 0, "small pages");
 	vm_start_protected(&vm, increments, sizeof(increments), 1);
-	replace_ram(&vm, memory, TABLES_RAM * BLOCK_PAGES);
+	vm_replace_ram(&vm, memory, TABLES_RAM * BLOCK_PAGES);
 	for (uint64_t i = 0; i < TABLES_RAM; i++) {
 		expect_increment(&vm, CODE + i * BLOCK + PAGE_SIZE, 0);
 	}
@@ -932,8 +911,6 @@ struct beginning {
 #define RAM_PAGES 8
 #define FLASH 0x40000000ull
 #define FLASH_PAGES 2
-/* For vm_set_x: behind x0 to x30 and sp. */
-#define PC 32
 /* str xzr, [x0], twice. */
 #define STORES 0xf900001ff900001f
 
