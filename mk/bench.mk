@@ -40,7 +40,15 @@ $(bench_dir)/initrd.gz: build/host/initrd.gz qemu-tests/host/hostile $(test_dir)
 		kvm-bench $(test_dir)/kvm-bench > $(bench_dir)/list
 	@$(gen_cpio) -t 0 $(bench_dir)/list | gzip -n9 | cat build/host/initrd.gz - > $@
 
-bench_needs := image $(QEMU) build/host/Image $(addprefix $(bench_dir)/,bench.bin count.so initrd.gz)
+# The same host with what it starts guests from. Not compressed: it is large, and read often.
+$(bench_dir)/guests.cpio: build/host/initrd.gz $(share)/.built $(test_dir)/kvm-boot
+	@mkdir -p $(@D)
+	@{ echo "dir /mnt 755 0 0"; for f in $(share)/*; do echo "file /mnt/$${f##*/} $$f 755 0 0"; done; \
+		echo "file /mnt/kvm-boot $(test_dir)/kvm-boot 755 0 0"; } > $(bench_dir)/guests.list
+	@$(gen_cpio) -t 0 $(bench_dir)/guests.list | cat - build/host/initrd.gz > $@
+
+bench_needs := image $(QEMU) build/host/Image \
+	$(addprefix $(bench_dir)/,bench.bin count.so initrd.gz guests.cpio)
 
 bench: $(bench_needs) ## count the instructions of every call: docs/performance.md
 	@$(if $(DEBUG),echo "bench: leave DEBUG out; its checks would be counted" >&2; exit 1)

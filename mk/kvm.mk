@@ -8,12 +8,13 @@
 selftests := build/selftests
 kvm_dir := qemu-tests/kvm
 
-$(test_dir)/vmm $(test_dir)/kvm-bench: $(test_dir)/%: $(wildcard $(kvm_dir)/*.[ch]) \
+$(addprefix $(test_dir)/,vmm kvm-bench kvm-boot): $(test_dir)/%: $(wildcard $(kvm_dir)/*.[chS]) \
 		qemu-tests/hostile/hostile.h gen/include/cordon_abi.h gen/include/cordon_limits.h \
 		| $(STAMP)/apt-build
 	@mkdir -p $(@D)
 	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include \
-		-Iqemu-tests/hostile -o $@ $(kvm_dir)/vm.c $(kvm_dir)/$(patsubst kvm-%,%,$*).c
+		-Iqemu-tests/hostile -o $@ $(kvm_dir)/vm.c $(kvm_dir)/measure.c \
+		$(wildcard $(kvm_dir)/$(patsubst kvm-%,%,$*)*.[cS])
 
 $(selftests)/.built: build/host/Image
 	@mkdir -p $(@D)

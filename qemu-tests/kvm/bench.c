@@ -1,66 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What KVM's usual operations cost, by the counter, of which QEMU makes nanoseconds and so
- * instructions (-icount). For each operation it prints "kvm: NAME TOTAL TIMES": the nanoseconds of
- * so many; a loop's own two or three instructions are counted with each.
+ * What the operations of KVM's guests cost, by the counter: in ordinary VMs, then in protected ones
+ * where there are any. The guest, bench_guest.S, counts.
  */
 #define _GNU_SOURCE
 #include <linux/kvm.h>
-#include <stdio.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "bench_guest.h"
+#include "measure.h"
 #include "vm.h"
 
-#define TIMES 4096
-#define MIB (1ul << 20)
 #define PAGE 4096ul
-#define POPULATE (64 * MIB)
-/* The virtual GICv3, and GICD_IIDR, which KVM answers itself (Arm IHI 0069, 12.9). */
-#define GICD 0x08000000ull
-#define GICR 0x080a0000ull
-#define GICD_IIDR (GICD + 8)
-/* A call that nobody has, as the micro-benchmarks of kvm-unit-tests make it. */
-#define NO_CALL 0x4b000000ull
 
-/* x20 times: one of the operations below; then the counter's difference is stored to the device. */
-#define LOOP(...) { \
-	0xd5033fdf,	/* isb */ \
-	0xd53be043,	/* mrs x3, cntvct_el0 */ \
-	__VA_ARGS__, \
-	0xf1000694,	/* subs x20, x20, #1 */ \
-	0x54ffffa1,	/* b.ne to the operation, two instructions long */ \
-	0xd5033fdf,	/* isb */ \
-	0xd53be044,	/* mrs x4, cntvct_el0 */ \
-	0xcb030081,	/* sub x1, x4, x3 */ \
-	0xf9000661,	/* str x1, [x19, #8] */ \
-}
+/* The guest's page, and where a vCPU begins. */
+extern const uint32_t guest[], guest_end[], guest_hypercall[], guest_device_kernel[],
+	guest_device_user[], guest_touch_pages[], guest_touch_blocks[], guest_self[], guest_ipi[],
+	guest_wake[];
 
-static const uint32_t hypercall[] = LOOP(0xaa1503e0 /* mov x0, x21 */, 0xd4000002 /* hvc #0 */);
-static const uint32_t load[] = LOOP(0xb94002a5 /* ldr w5, [x21] */, 0xd503201f /* nop */);
-static const uint32_t load_next[] = LOOP(0xb94002a5, 0x8b1602b5 /* add x21, x21, x22 */);
+static const char *kind = "ordinary";
+static int protect;
 
-static uint64_t counter(void)
+static void told(const char *name, uint64_t ticks, uint64_t times)
 {
-	uint64_t value;
-
-	__asm__ volatile("isb; mrs %0, cntvct_el0" : "=r"(value));
-	return value;
-}
-
-static uint64_t nanoseconds(uint64_t ticks)
-{
-	uint64_t frequency;
-
-	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(frequency));
-	return ticks * 1000000000ul / frequency;
-}
-
-static void result(const char *name, uint64_t ticks, uint64_t times)
-{
-	printf("kvm: %s %lu %lu\n", name, nanoseconds(ticks), times);
+	result(kind, name, ticks, times);
 }
 
 static void add_gic(struct vm *vm)
@@ -82,96 +49,153 @@ static void add_gic(struct vm *vm)
 	close(device.fd);
 }
 
-static void run_loop(struct vm *vm, const char *name, uint64_t x21, uint64_t step, uint64_t times)
+/* A VM without GIC, whose vCPU will begin at a routine. */
+static void start(struct vm *vm, const char *name, const uint32_t *routine)
+{
+	size_t size = (size_t)((const char *)guest_end - (const char *)guest);
+
+	vm_doing = name;
+	if (protect) {
+		vm_start_protected(vm, guest, size, 1);
+	} else {
+		vm_start(vm, guest, size);
+		vm_set_x(vm, 0, DEVICE);
+	}
+	vm_set_x(vm, PC, CODE + (uint64_t)(routine - guest) * sizeof(*guest));
+}
+
+/* Runs the guest until it tells ticks. */
+static uint64_t ticks_of(struct vm *vm)
 {
 	uint64_t ticks;
 
-	vm_set_x(vm, 20, times);
-	vm_set_x(vm, 21, x21);
-	vm_set_x(vm, 22, step);
-	vm_expect(vm, DEVICE + 8, 1, 8);
+	vm_expect(vm, DEVICE + TOLD, 1, 8);
 	memcpy(&ticks, vm->run->mmio.data, 8);
-	result(name, ticks, times);
+	return ticks;
 }
 
-static void run_code(const char *name, const uint32_t *code, size_t size, uint64_t x21)
+static void in_kernel(const char *name, const uint32_t *routine)
 {
 	struct vm vm;
 
-	vm_doing = name;
-	vm_start(&vm, code, size);
+	start(&vm, name, routine);
 	add_gic(&vm);
-	run_loop(&vm, name, x21, 0, TIMES);
+	told(name, ticks_of(&vm), TIMES);
 	vm_end(&vm);
 }
 
-/* Memory of this process, there already, that the guest has not used. */
-static void populate(const char *name, uint64_t step, int advice)
-{
-	char *memory = mmap(NULL, POPULATE + BLOCK, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	char *aligned = (char *)(((uintptr_t)memory + BLOCK - 1) & -BLOCK);
-	struct vm vm;
-
-	vm_doing = name;
-	vm_need(memory != MAP_FAILED && madvise(aligned, POPULATE, advice) == 0, "memory");
-	memset(aligned, 1, POPULATE);
-	vm_start(&vm, load_next, sizeof(load_next));
-	add_gic(&vm);
-	vm_slot(&vm, 1, MEMORY, aligned, POPULATE / PAGE);
-	run_loop(&vm, name, MEMORY, step, POPULATE / step);
-	vm_end(&vm);
-	munmap(memory, POPULATE + BLOCK);
-}
-
-/* The device plays each load: the exits to user space are this loop's. */
-static void user_device(void)
+static void in_user_space(const char *name)
 {
 	struct vm vm;
-	uint64_t ticks;
 
-	vm_doing = "device-user";
-	vm_start(&vm, load, sizeof(load));
+	start(&vm, name, guest_device_user);
 	add_gic(&vm);
-	vm_set_x(&vm, 20, TIMES);
-	vm_set_x(&vm, 21, DEVICE);
-	do {
-		vm_need(ioctl(vm.vcpu, KVM_RUN, 0) == 0, "run");
-	} while (!vm.run->mmio.is_write);
-	memcpy(&ticks, vm.run->mmio.data, 8);
-	result(vm_doing, ticks, TIMES);
+	for (uint32_t i = 0; i < TIMES; i++) {
+		vm_expect(&vm, DEVICE, 0, 4);
+	}
+	told(name, ticks_of(&vm), TIMES);
 	vm_end(&vm);
 }
 
 /* KVM_RUN that does not come to run: a vCPU is loaded and put. */
-static void load_and_put(void)
+static void load_and_put(const char *name)
 {
 	struct vm vm;
 	uint64_t begin;
 
-	vm_doing = "load-put";
-	vm_start(&vm, load, sizeof(load));
+	start(&vm, name, guest_device_user);
 	add_gic(&vm);
-	vm_set_x(&vm, 20, 1);
-	vm_set_x(&vm, 21, GICD_IIDR);
-	vm_expect(&vm, DEVICE + 8, 1, 8);
+	vm_expect(&vm, DEVICE, 0, 4);
 	vm.run->immediate_exit = 1;
 	begin = counter();
 	for (uint32_t i = 0; i < TIMES; i++) {
-		ioctl(vm.vcpu, KVM_RUN, 0);
+		if (vm_run(&vm) == 0) {
+			vm_fault("run");
+		}
 	}
-	result(vm_doing, counter() - begin, TIMES);
+	told(name, counter() - begin, TIMES);
 	vm_end(&vm);
+}
+
+/* An interrupt to the vCPU itself. */
+static void interrupt_self(const char *sent, const char *ended)
+{
+	struct vm vm;
+
+	start(&vm, sent, guest_self);
+	add_gic(&vm);
+	told(sent, ticks_of(&vm), TIMES);
+	told(ended, ticks_of(&vm), TIMES);
+	vm_end(&vm);
+}
+
+static void *run_other(void *other)
+{
+	vm_expect(other, DEVICE + ENDED, 1, 8);
+	return NULL;
+}
+
+/* There and back are two. */
+static void interrupt_other(const char *name)
+{
+	struct vm vm, other;
+	pthread_t thread;
+
+	start(&vm, name, guest_ipi);
+	vm_start_other(&vm, &other, 1);
+	add_gic(&vm);
+	vm_need(pthread_create(&thread, NULL, run_other, &other) == 0, "thread");
+	told(name, ticks_of(&vm), 2 * TIMES);
+	vm_need(pthread_join(thread, NULL) == 0, "the other vCPU's end");
+	vm_end_other(&other);
+	vm_end(&vm);
+}
+
+/* The guest stores to its RAM, with huge pages behind it or small ones, which this process has
+ * already, or not: what it has a protected VM is given at its start. */
+static void touch(const char *name, const uint32_t *routine, int advice, int there, uint64_t times)
+{
+	char *memory = vm_blocks(1 + POPULATE / BLOCK);
+	struct vm vm;
+
+	start(&vm, name, routine);
+	vm_need(madvise(memory, BLOCK + POPULATE, advice) == 0, "size of pages");
+	if (there) {
+		memset(memory + BLOCK, 1, POPULATE);
+	}
+	vm_replace_ram(&vm, memory, (BLOCK + POPULATE) / PAGE);
+	add_gic(&vm);
+	told(name, ticks_of(&vm), times);
+	vm_end(&vm);
+	munmap(memory, BLOCK + POPULATE);
+}
+
+static void all(void)
+{
+	in_kernel("hypercall", guest_hypercall);
+	in_kernel("device-kernel", guest_device_kernel);
+	in_user_space("device-user");
+	load_and_put("load-put");
+	interrupt_self("ipi-self", "eoi");
+	interrupt_other("ipi");
+	in_kernel("wake", guest_wake);
+	touch("fault-page", guest_touch_pages, MADV_NOHUGEPAGE, !protect, POPULATE / PAGE);
+	touch("fault-block", guest_touch_blocks, MADV_HUGEPAGE, !protect, POPULATE / BLOCK);
+	touch("populate-pages", guest_touch_pages, MADV_NOHUGEPAGE, 0, 1);
+	touch("populate-blocks", guest_touch_pages, MADV_HUGEPAGE, 0, 1);
 }
 
 int main(void)
 {
+	uint64_t booted = counter();
+
 	vm_open();
-	run_code("hypercall", hypercall, sizeof(hypercall), NO_CALL);
-	run_code("device-kernel", load, sizeof(load), GICD_IIDR);
-	user_device();
-	load_and_put();
-	populate("fault-page", PAGE, MADV_NOHUGEPAGE);
-	populate("fault-block", BLOCK, MADV_HUGEPAGE);
+	told("host-boot", booted, 1);
+	all();
+	if (access("/dev/kvm-protected", F_OK) == 0) {
+		protect = 1;
+		kind = "protected";
+		all();
+	}
 	return 0;
 }
