@@ -50,6 +50,8 @@
 #define SYSTEM_RESET 0x84000009
 #define INVALID_PARAMETERS (-2ul)
 #define ALREADY_ON (-4ul)
+/* How often a VM is created under signals, at most. */
+#define TRIES 100000
 /* How long a vCPU is watched, in us. */
 #define IDLE 200000
 
@@ -605,6 +607,41 @@ static void check_power(void)
 	vm_end(&vm);
 }
 
+static volatile int enough;
+
+/* Sends a thread signals, until it has enough. */
+static void *send_signals(void *thread)
+{
+	while (!enough) {
+		pthread_kill(*(pthread_t *)thread, SIGALRM);
+	}
+	return NULL;
+}
+
+/* A signal interrupts the creation of a VM when it has all that Cordon gives it: none of that is
+ * lost, and there can be as many VMs as ever. */
+static void check_interrupted(void)
+{
+	struct sigaction alarm = { .sa_handler = on_alarm };
+	pthread_t self = pthread_self(), sender;
+	uint32_t interrupted = 0;
+
+	sigaction(SIGALRM, &alarm, NULL);
+	vm_need(pthread_create(&sender, NULL, send_signals, &self) == 0, "thread");
+	for (uint32_t i = 0; i < TRIES && interrupted <= NR_ORDINARY; i++) {
+		int vm = ioctl(vm_kvm, KVM_CREATE_VM, 0);
+
+		vm_need(vm >= 0 || errno == EINTR, "create a VM");
+		interrupted += vm < 0;
+		close(vm);
+	}
+	enough = 1;
+	pthread_join(sender, NULL);
+	if (interrupted <= NR_ORDINARY) {
+		vm_fault("only %u were interrupted", interrupted);
+	}
+}
+
 static void expect_error(int result, int error, const char *what)
 {
 	if (result >= 0 || errno != error) {
@@ -1043,6 +1080,7 @@ static const struct {
 	{ "pages", check_pages },
 	{ "registers", check_registers },
 	{ "many", check_many },
+	{ "interrupted", check_interrupted },
 	{ "cycles", check_cycles },
 	{ "secret", check_secret },
 	{ "dump", check_dump },

@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.join(TOP, "qemu-tests/kvm"))
 
 import selftests  # noqa: E402 (after its folder is known)
 
-CHECKS = ["lent", "pages", "registers", "many", "cycles", "secret", "dump", "kernel-paths",
+CHECKS = ["lent", "pages", "registers", "many", "interrupted", "cycles", "secret", "dump", "kernel-paths",
           "mmio", "power", "refused", "limit", "flash", "block", "measured", "tables",
           "many-protected", "cycles-protected", "device"]
 # Checks that need a machine of their own.
