@@ -29,14 +29,11 @@
 #include "cordon_abi.h"
 #include "cordon_limits.h"
 #include "hostile.h"
-#include "vm.h"
+#include "vmm.h"
 
-#define PAGES 64
 #define CYCLES 200
 /* Slots of memory, each in a GiB of its own: a level-2 and a level-3 table each. */
 #define SLOTS 8
-#define GIB (1ull << 30)
-#define BLOCK_PAGES (BLOCK / PAGE_SIZE)
 /* What 200 VMs may cost the host for good, in KiB; what one of them has is 256. */
 #define LEAK 8192
 /* GiB in which an ordinary VM has a page, and so nearly all tables; and blocks in which a protected
@@ -91,8 +88,7 @@ static void end(struct vm *vm, volatile uint64_t *memory)
 	munmap((void *)memory, PAGES * PAGE_SIZE);
 }
 
-/* Lets the guest increment what is at an address, and expects what it finds there. */
-static void expect_increment(struct vm *vm, uint64_t ipa, uint64_t value)
+void expect_increment(struct vm *vm, uint64_t ipa, uint64_t value)
 {
 	uint64_t found;
 
@@ -105,21 +101,33 @@ static void expect_increment(struct vm *vm, uint64_t ipa, uint64_t value)
 	}
 }
 
-/* The tracker's state of the frame behind an address of this process. */
-static uint64_t state_of(volatile void *address)
+uint64_t pagemap(volatile void *address)
 {
-	struct hostile_call call = { .x = { CORDON_HVC_FRAME_QUERY }, .trap = TRAP_HVC };
 	int file = open("/proc/self/pagemap", O_RDONLY);
 	uint64_t entry = 0;
 
 	vm_need(pread(file, &entry, 8, (uintptr_t)address / PAGE_SIZE * 8) == 8, "pagemap");
 	close(file);
-	call.x[1] = entry & ((1ull << 55) - 1);
+	return entry;
+}
+
+uint64_t pfn_of(volatile void *address)
+{
+	return pagemap(address) & ((1ull << 55) - 1);
+}
+
+/* The tracker's state of the frame behind an address of this process. */
+static uint64_t state_of(volatile void *address)
+{
+	struct hostile_call call = {
+		.x = { CORDON_HVC_FRAME_QUERY, pfn_of(address) }, .trap = TRAP_HVC,
+	};
+
 	vm_need(ioctl(hostile, HOSTILE_CALL, &call) == 0 && call.x[0] == 0, "frame_query");
 	return call.x[2];
 }
 
-static void expect_state(volatile void *address, uint64_t state)
+void expect_state(volatile void *address, uint64_t state)
 {
 	uint64_t is = state_of(address);
 
@@ -261,8 +269,7 @@ static void check_registers(void)
 
 /* --- protected VMs --- */
 
-/* The same as guest, with the device's address in x0 at first. */
-static const uint32_t increments[] = {
+const uint32_t increments[] = {
 	0xaa0003f3,	/* mov x19, x0 */
 	0xf9400261,	/* ldr x1, [x19] */
 	0xf9400022,	/* ldr x2, [x1] */
@@ -301,7 +308,7 @@ static void expect_kept(volatile uint64_t *address, int kept)
 	}
 }
 
-static volatile uint64_t *page_of(const struct vm *vm, size_t page)
+volatile uint64_t *page_of(const struct vm *vm, size_t page)
 {
 	return (volatile uint64_t *)((char *)vm->code + page * PAGE_SIZE);
 }
@@ -1096,6 +1103,11 @@ static const struct {
 	{ "many-protected", check_many_protected },
 	{ "cycles-protected", check_cycles_protected },
 	{ "device", check_device },
+	{ "dirty", check_dirty },
+	{ "moved", check_moved },
+	{ "huge", check_huge },
+	{ "swap", check_swap },
+	{ "ksm", check_ksm },
 	/* With kvm-arm.cordon_protected=1 or without Cordon: alone. */
 	{ "default", check_default },
 	{ "stock", check_stock },

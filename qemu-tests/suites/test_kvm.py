@@ -17,7 +17,8 @@ import selftests  # noqa: E402 (after its folder is known)
 
 CHECKS = ["lent", "pages", "registers", "many", "interrupted", "cycles", "secret", "dump", "kernel-paths",
           "mmio", "power", "refused", "limit", "flash", "block", "measured", "tables",
-          "many-protected", "cycles-protected", "device"]
+          "many-protected", "cycles-protected", "device", "dirty", "moved", "huge", "swap", "ksm"]
+SWAP = 64 * 1024 * 1024
 # Checks that need a machine of their own.
 ALONE = {"default": {"append": "kvm-arm.cordon_protected=1"}, "stock": {"stock": True}}
 FAST = [test for test in selftests.table().values() if test.set == "fast"]
@@ -39,7 +40,12 @@ def console(boot, name, *args, **fields):
 
 def vmm_console(boot):
     """The console of the machine with all checks of the small VMM but those of ALONE."""
-    return console(boot, "vmm", "vms", files=[built("test/vmm"), built("test/hostile.ko")])
+    disk = built("test/swap")
+    with open(disk, "wb") as file:
+        file.truncate(SWAP)
+    return console(boot, "vmm", "vms", files=[built("test/vmm"), built("test/hostile.ko")],
+                   extra=["-drive", f"if=none,id=swap,format=raw,file={disk}",
+                          "-device", "virtio-blk-pci,drive=swap"])
 
 
 @pytest.mark.parametrize("check", CHECKS)
