@@ -3,7 +3,7 @@
 # KVM in the host: the kernel's selftests of it, built from the kernel's sources; Debian's QEMU for
 # arm64 as its VMM.
 
-.PHONY: suite-kvm
+.PHONY: suite-kvm suite-kvm-stock
 
 selftests := build/selftests
 kvm_dir := qemu-tests/kvm
@@ -43,3 +43,6 @@ $(share)/.built: $(vmm)/.built qemu-tests/host/vm build/host/Image build/host/in
 
 suite-kvm: image $(QEMU) build/host/Image build/host/initrd.gz $(selftests)/.built ## run KVM's selftests on the stock kernel and under Cordon, and compare
 	@$(PYTHON) -B qemu-tests/kvm/selftests.py
+
+suite-kvm-stock: $(QEMU) build/host/Image build/host/initrd.gz $(selftests)/.built ## run KVM's selftests five times on the stock kernel: what their list has to say of it
+	@$(PYTHON) -B qemu-tests/kvm/selftests.py 5

@@ -2,7 +2,7 @@
 #
 # Running the product: Cordon at EL2, the host as boot modules.
 
-.PHONY: run gdb demo
+.PHONY: run gdb demo soak
 
 host_kernel := $(or $(KERNEL),build/host/Image)
 run_needs := $(QEMU) $(host_kernel) $(if $(BOOTIMG),,build/host/initrd.gz) build/host/share/.built
@@ -13,7 +13,10 @@ run: image $(run_needs) ## boot the host under Cordon to a shell, where "vm ordi
 	@tools/run-qemu $(run_options)
 
 demo: image $(run_needs) $(addprefix build/test/,memscan vmm hostile.ko) ## show on two guests what the host can see and what not; the exit status is the verdict
-	@$(PYTHON) -B qemu-tests/demo.py
+	@$(PYTHON) -B qemu-tests/facts.py demo
+
+soak: image $(run_needs) $(addprefix build/test/,frames vmm hostile.ko guest/initrd.gz) ## run four guests under load for ten minutes, then 200 one after the other, and count the host's pages; the exit status is the verdict
+	@$(PYTHON) -B qemu-tests/facts.py soak
 
 gdb: image $(run_needs) build/host/vmlinux $(STAMP)/apt-gdb ## the same, stopped, with gdb attached
 	@tools/gdb $(run_options)

@@ -5,12 +5,21 @@
 .PHONY: test test-qemu
 
 test_dir := build/test
-test_programs := $(addprefix $(test_dir)/,memscan takeover-calls vmm attack hostile.ko conformance.bin)
+test_programs := $(addprefix $(test_dir)/,memscan frames takeover-calls vmm attack hostile.ko \
+	guest/initrd.gz conformance.bin)
 SUITE ?= ## test-qemu: only suites and tests that match this pytest expression
 
 $(test_dir)/%: qemu-tests/host/%.c | $(STAMP)/apt-build
 	@mkdir -p $(@D)
 	@$(CROSS)gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static -Igen/include -o $@ $<
+
+$(test_dir)/frames: qemu-tests/hostile/hostile.h gen/include/cordon_abi.h gen/include/cordon_limits.h
+
+# A guest's root file system, with a load.
+$(test_dir)/guest/initrd.gz: build/host/initrd.gz qemu-tests/host/stress
+	@mkdir -p $(@D)
+	@echo 'file /bin/stress qemu-tests/host/stress 755 0 0' > $(@D)/list
+	@$(gen_cpio) -t 0 $(@D)/list | gzip -n9 | cat build/host/initrd.gz - > $@
 
 # One machine at a time: a suite uses all of this machine's processors.
 test-qemu: image $(QEMU) build/host/Image build/host/initrd.gz $(test_programs) build/selftests/.built build/host/share/.built \

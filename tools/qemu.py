@@ -22,6 +22,10 @@ MIN_MEM, MAX_MEM = 512, 65536  # MiB
 MODULES = 0x54000000
 MODULE_ALIGN = 0x200000  # an arm64 kernel starts on a 2 MiB boundary
 
+# One thread runs all CPUs in turn, so one that waits for Cordon's lock gives way. With fewer
+# processors than CPUs they would otherwise keep the one that has it, or comes next, from running.
+IN_TURN = ("-accel", "tcg,thread=single")
+
 
 class MachineError(Exception):
     """A value or file that is not usable; the text is for people."""
@@ -69,7 +73,7 @@ class Machine:
         if self.gdb:
             argv += ["-S", "-chardev", f"socket,id=gdb,path={comma(self.gdb)},"
                                        "server=on,wait=off", "-gdb", "chardev:gdb"]
-        return argv + self.extra
+        return [*argv, *self.extra]
 
     def _check(self):
         if self.cpu not in CPUS:

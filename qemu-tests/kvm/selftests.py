@@ -4,6 +4,7 @@
 
 selftests.py [NAME...]   run these, or all, both ways, and compare; fails where a test does not do
                          what the table has
+selftests.py RUNS        run all so often on the stock kernel; fails where the table has another
 """
 
 import os
@@ -65,9 +66,9 @@ def fits(wanted, got):
     return got == wanted or (wanted == "varies" and got in ("pass", "fail"))
 
 
-def run(tests, stock):
+def run(tests, name, stock):
     """Runs the tests in one machine; what each did. What it has not come to in its time failed."""
-    share = os.path.join(TOP, "build/test", "selftests-stock" if stock else "selftests-cordon")
+    share = os.path.join(TOP, "build/test", f"selftests-{name}")
     shutil.rmtree(share, ignore_errors=True)
     for path in [SCRIPT, *files(tests, share)]:
         if os.path.dirname(path) != share:
@@ -84,12 +85,27 @@ def run(tests, stock):
         return results(log.read())
 
 
+def stock_runs(runs):
+    """What each test does on the stock kernel in so many runs, and whether the table has that."""
+    tests = list(table().values())
+    done = [run(tests, f"stock-{number}", stock=True) for number in range(1, runs + 1)]
+    wrong = 0
+    for test in tests:
+        got = [one.get(test.name, "fail") for one in done]
+        is_so = got[0] if len(set(got)) == 1 else "varies"
+        note = "" if is_so == test.stock else f"  selftests.tbl has {test.stock}"
+        wrong += bool(note)
+        print(f"{test.name:34}{' '.join(got)}  {is_so}{note}")
+    print(f"selftests: {len(tests)} tests, {runs} runs of stock, {wrong} faults")
+    return 1 if wrong else 0
+
+
 def main(names):
     """Both runs side by side, and a verdict."""
     tests = [test for test in table().values() if not names or test.name in names]
     if names and len(tests) != len(names):
         sys.exit("selftests: not all of these are in selftests.tbl: " + " ".join(names))
-    done = {kind: run(tests, kind == "stock") for kind in ("stock", "cordon")}
+    done = {kind: run(tests, kind, kind == "stock") for kind in ("stock", "cordon")}
     wrong = different = 0
     print(f"{'test':34}{'stock':8}{'cordon':8}")
     for test in tests:
@@ -106,4 +122,6 @@ def main(names):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2 and sys.argv[1].isdigit():
+        sys.exit(stock_runs(int(sys.argv[1])))
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from collections import namedtuple
 
 import pytest
 
+import qemu
 from conftest import built, ended_well
 
 KIB = 2 * 1024 * 1024
@@ -18,8 +19,6 @@ CHECKS = ["version", "numbers", "page", "block", "hold", "errors", "destroy", "l
           "registers", "bare", "split", "stale", "returned", "entry"]
 FUZZ = ["fuzz", "returned"]
 FUZZ_RACE = ["fuzz", "race", "returned"]
-# One thread runs all CPUs in turn, so one that waits for the lock gives way.
-IN_TURN = ("-accel", "tcg,thread=single")
 # What Cordon never writes after boot, by the symbols at its bounds; None: the array's size.
 CONSTANT = {"text": ("__image_start", "__text_end"), "rodata": ("__text_end", "__rodata_end"),
             "stage 1, root": ("stage1_root", None), "stage 1, level 2": ("l2", None),
@@ -120,7 +119,7 @@ def test_fuzz(boot):
 
 def test_fuzz_in_turn(boot):
     """The same from all of 8 CPUs; the 100,000 are their sum."""
-    result = attack(boot, FUZZ, cpu="cortex-a72", smp=8, extra=IN_TURN)
+    result = attack(boot, FUZZ, cpu="cortex-a72", smp=8, extra=qemu.IN_TURN)
     all_ok(result, FUZZ)
     assert int(re.search(r"fuzz: (\d+) calls on 8 CPUs", result.console)[1]) >= 2600000
 
