@@ -308,7 +308,7 @@ class Faults(unittest.TestCase):
         self.table("register x1 carries two arguments", "arg pfn x2", "arg pfn x1")
 
     def test_argument_register_range(self):
-        self.table("expected a register x1 to x5, found 'x6'", "arg pfn x2", "arg pfn x6")
+        self.table("expected a register x1 to x6, found 'x7'", "arg pfn x2", "arg pfn x7")
 
     def test_argument_gap(self):
         self.fault("spec/hvc.tbl:15: call take: its arguments are not x1 to x2",
