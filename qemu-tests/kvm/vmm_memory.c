@@ -253,7 +253,32 @@ static void stop_merging(void)
 	set_ksm(KSM "run", "0");
 }
 
-/* What a protected VM begins with is its own, whatever it was merged with. */
+static unsigned long scans(void)
+{
+	unsigned long nr = 0;
+	FILE *file = fopen(KSM "full_scans", "r");
+
+	vm_need(file != NULL && fscanf(file, "%lu", &nr) == 1 && fclose(file) == 0, "full_scans");
+	return nr;
+}
+
+/* ksmd looks at all that may be merged, from the first page to the last. */
+static void expect_scan(void)
+{
+	unsigned long before = scans();
+
+	set_ksm(KSM "run", "1");
+	for (int i = 0; scans() < before + 2; i++) {
+		if (i == KSM_LOOKS) {
+			vm_fault("ksmd does not come to the end");
+		}
+		usleep(100000);
+	}
+	stop_merging();
+}
+
+/* What a protected VM begins with is its own, whatever it was merged with; and ksmd, which cannot
+ * read it then, passes over it. */
 static void expect_own(void)
 {
 	struct vm vm;
@@ -267,6 +292,7 @@ static void expect_own(void)
 		expect_increment(&vm, CODE + 3 * PAGE_SIZE, value);
 	}
 	expect_increment(&vm, CODE + 5 * PAGE_SIZE, 40);
+	expect_scan();
 	vm_end(&vm);
 }
 
