@@ -34,7 +34,7 @@ static void boot(const char *kind)
 {
 	uint64_t begin = counter(), up = 0;
 	FILE *console = start(kind);
-	char line[1000];
+	char line[1000] = "";
 	int status;
 
 	vm_doing = kind;

@@ -349,10 +349,10 @@ static void check_secret(void)
 	munmap(vm.code, vm.pages * PAGE_SIZE);
 }
 
-static void expect_refused(long result, int error, const char *what)
+static void expect_error(long result, int error, const char *what)
 {
-	if (result != -1 || errno != error) {
-		vm_fault("%s: %ld, %s", what, result, strerror(errno));
+	if (result >= 0 || errno != error) {
+		vm_fault("%s: %s", what, result >= 0 ? "taken" : strerror(errno));
 	}
 }
 
@@ -371,13 +371,13 @@ static void check_kernel_paths(void)
 	page = (char *)page_of(&vm, 1);
 	given = (struct iovec){ page, PAGE_SIZE };
 
-	expect_refused(pread(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, read");
-	expect_refused(pwrite(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, write");
-	expect_refused(process_vm_readv(getpid(), &to, 1, &given, 1, 0), EFAULT, "readv");
-	expect_refused(process_vm_writev(getpid(), &to, 1, &given, 1, 0), EFAULT, "writev");
-	expect_refused(vmsplice(pipes[1], &given, 1, 0), EFAULT, "vmsplice");
+	expect_error(pread(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, read");
+	expect_error(pwrite(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, write");
+	expect_error(process_vm_readv(getpid(), &to, 1, &given, 1, 0), EFAULT, "readv");
+	expect_error(process_vm_writev(getpid(), &to, 1, &given, 1, 0), EFAULT, "writev");
+	expect_error(vmsplice(pipes[1], &given, 1, 0), EFAULT, "vmsplice");
 	vm_need(madvise(page, PAGE_SIZE, MADV_DOFORK) == 0, "madvise");
-	expect_refused(fork(), ENOMEM, "fork"); /* whatever it cannot copy */
+	expect_error(fork(), ENOMEM, "fork"); /* whatever it cannot copy */
 
 	expect_increment(&vm, CODE + PAGE_SIZE, 1);
 	vm_close(&vm);
@@ -646,13 +646,6 @@ static void check_interrupted(void)
 	pthread_join(sender, NULL);
 	if (interrupted <= NR_ORDINARY) {
 		vm_fault("only %u were interrupted", interrupted);
-	}
-}
-
-static void expect_error(int result, int error, const char *what)
-{
-	if (result >= 0 || errno != error) {
-		vm_fault("%s: %s", what, result >= 0 ? "taken" : strerror(errno));
 	}
 }
 

@@ -54,7 +54,8 @@ class Proof(unittest.TestCase):
             path.write_text(path.read_text().replace('"valid"', '"failed"'))
         shutil.rmtree(verify / "results")
         self.assertEqual(self.proof()[0], 0)
-        self.assertTrue(all('"valid"' in path.read_text() for path in cache.iterdir()))
+        verdicts = ['"valid"' in path.read_text() for path in cache.iterdir()]
+        self.assertTrue(verdicts and all(verdicts))
 
     def test_false_contract(self):
         self.project.replace(HEADER, "== 0;\n    ensures done", "== 1;\n    ensures done")
