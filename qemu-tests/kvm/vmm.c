@@ -356,37 +356,114 @@ static void expect_error(long result, int error, const char *what)
 	}
 }
 
-/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of what is
- * given there is an error for it, and no page. */
-static void check_kernel_paths(void)
+/* A number in KiB that a file of /proc names. */
+static uint64_t kib(const char *path, const char *name)
 {
-	char *page, *own = vm_pages(1);
-	struct iovec given, to = { own, PAGE_SIZE };
-	int mem = open("/proc/self/mem", O_RDWR), pipes[2];
-	struct vm vm;
+	char line[200];
+	FILE *file = fopen(path, "r");
 
-	vm_need(mem >= 0 && pipe(pipes) == 0, "open");
-	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
-	expect_increment(&vm, CODE + PAGE_SIZE, 0);
-	page = (char *)page_of(&vm, 1);
-	given = (struct iovec){ page, PAGE_SIZE };
+	vm_need(file != NULL, path);
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (strncmp(line, name, strlen(name)) == 0) {
+			fclose(file);
+			return strtoull(line + strlen(name), NULL, 10);
+		}
+	}
+	vm_fault("%s has no %s", path, name);
+}
 
+/* /proc/self/mem, and a page of this process's. */
+static int mem;
+static char *own;
+
+/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of what is
+ * given, in an area of this size, there is an error for it, and no page. */
+static void expect_out_of_reach(char *page, char *area, size_t size)
+{
+	struct iovec given = { page, PAGE_SIZE }, to = { own, PAGE_SIZE };
+	int pipes[2];
+
+	vm_need(pipe(pipes) == 0, "pipe");
 	expect_error(pread(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, read");
 	expect_error(pwrite(mem, own, PAGE_SIZE, (off_t)page), EIO, "/proc/self/mem, write");
 	expect_error(process_vm_readv(getpid(), &to, 1, &given, 1, 0), EFAULT, "readv");
 	expect_error(process_vm_writev(getpid(), &to, 1, &given, 1, 0), EFAULT, "writev");
 	expect_error(vmsplice(pipes[1], &given, 1, 0), EFAULT, "vmsplice");
-	vm_need(madvise(page, PAGE_SIZE, MADV_DOFORK) == 0, "madvise");
+	vm_need(madvise(area, size, MADV_DOFORK) == 0, "madvise");
 	expect_error(fork(), ENOMEM, "fork"); /* whatever it cannot copy */
-
-	expect_increment(&vm, CODE + PAGE_SIZE, 1);
-	vm_close(&vm);
-	vm_need(pread(mem, own, PAGE_SIZE, (off_t)page) == PAGE_SIZE, "after the end");
-	munmap(vm.code, vm.pages * PAGE_SIZE);
-	munmap(own, PAGE_SIZE);
-	close(mem);
+	vm_need(madvise(area, size, MADV_DONTFORK) == 0, "madvise");
 	close(pipes[0]);
 	close(pipes[1]);
+}
+
+static void expect_in_reach(char *page)
+{
+	vm_need(pread(mem, own, PAGE_SIZE, (off_t)page) == PAGE_SIZE, "/proc/self/mem");
+}
+
+char *start_huge(struct vm *vm)
+{
+	char *memory = vm_blocks(2);
+
+	vm_start_protected(vm, increments, sizeof(increments), 1);
+	vm_replace_ram(vm, memory, 2 * BLOCK_PAGES);
+	expect_increment(vm, CODE + BLOCK, 0);
+	return memory;
+}
+
+/* The huge page that is given whole stays one for the VMM too. */
+static void expect_huge_out_of_reach(void)
+{
+	struct vm vm;
+	char *memory = start_huge(&vm), *block = memory + BLOCK;
+
+	if (kib("/proc/self/smaps_rollup", "AnonHugePages:") != BLOCK / 1024) {
+		vm_fault("the VMM has not just one huge page");
+	}
+	expect_out_of_reach(block, block, BLOCK);
+	expect_out_of_reach(block + 5 * PAGE_SIZE, block, BLOCK);
+	expect_increment(&vm, CODE + BLOCK, 1);
+	vm_end(&vm);
+	expect_in_reach(block + 5 * PAGE_SIZE);
+	munmap(memory, 2 * BLOCK);
+}
+
+/* Of a huge page that does not lie as the guest's do a page is given; the VMM keeps the rest. */
+static void expect_rest_in_reach(void)
+{
+	char *memory = vm_blocks(2), *page = memory + BLOCK + PAGE_SIZE;
+	struct vm vm;
+
+	vm_start_protected(&vm, increments, sizeof(increments), 1);
+	vm_replace_ram(&vm, memory + PAGE_SIZE, 2 * BLOCK_PAGES - 1);
+	expect_increment(&vm, CODE + BLOCK, 0);
+	expect_in_reach(page + PAGE_SIZE);
+	expect_out_of_reach(page, memory, 2 * BLOCK);
+	expect_increment(&vm, CODE + BLOCK, 1);
+	vm_end(&vm);
+	munmap(memory, 2 * BLOCK);
+}
+
+static void check_kernel_paths(void)
+{
+	char *page;
+	struct vm vm;
+
+	mem = open("/proc/self/mem", O_RDWR);
+	own = vm_pages(1);
+	vm_need(mem >= 0, "open");
+	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
+	expect_increment(&vm, CODE + PAGE_SIZE, 0);
+	page = (char *)page_of(&vm, 1);
+	expect_out_of_reach(page, page, PAGE_SIZE);
+	expect_increment(&vm, CODE + PAGE_SIZE, 1);
+	vm_close(&vm);
+	expect_in_reach(page);
+	munmap(vm.code, vm.pages * PAGE_SIZE);
+	expect_huge_out_of_reach();
+	expect_rest_in_reach();
+	munmap(own, PAGE_SIZE);
+	close(mem);
 }
 
 /* A VMM that reads the guest's memory dies of it; its core dump has nothing of that. */
@@ -839,22 +916,6 @@ static void check_block(void)
 	vm_end(&vm);
 	expect_kept((uint64_t *)(memory + 2 * BLOCK), 0);
 	munmap(memory, 4 * BLOCK);
-}
-
-/* A number in KiB that a file of /proc names. */
-static uint64_t kib(const char *path, const char *name)
-{
-	char line[200];
-	FILE *file = fopen(path, "r");
-
-	vm_need(file != NULL, path);
-	while (fgets(line, sizeof(line), file) != NULL) {
-		if (strncmp(line, name, strlen(name)) == 0) {
-			fclose(file);
-			return strtoull(line + strlen(name), NULL, 10);
-		}
-	}
-	vm_fault("%s has no %s", path, name);
 }
 
 /* As many protected VMs at once as there can be, next to an ordinary one; one more is refused. */

@@ -26,6 +26,9 @@ uint64_t pagemap(volatile void *address);
 uint64_t pfn_of(volatile void *address);
 /* A page of a protected VM's RAM, in this process. */
 volatile uint64_t *page_of(const struct vm *vm, size_t page);
+/* A protected VM with two huge pages of this process as RAM: the guest has one page of the first,
+ * and the second whole. */
+char *start_huge(struct vm *vm);
 
 /* vmm_memory.c: checks of what the host does with its memory. */
 void check_dirty(void);

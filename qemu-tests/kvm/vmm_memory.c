@@ -15,6 +15,7 @@
 #define PAGE_THERE (1ull << 63)
 #define PAGE_SWAPPED (1ull << 62)
 #define KSM "/sys/kernel/mm/ksm/"
+#define KHUGEPAGED "/sys/kernel/mm/transparent_hugepage/khugepaged/"
 /* How often ksmd is looked at until it has merged, each time for 0.1 s. */
 #define KSM_LOOKS 1200
 #ifndef MADV_COLLAPSE
@@ -223,7 +224,7 @@ void check_swap(void)
 	expect_kept_in();
 }
 
-static void set_ksm(const char *name, const char *value)
+static void set_file(const char *name, const char *value)
 {
 	FILE *file = fopen(name, "w");
 
@@ -236,9 +237,9 @@ static void merge(volatile uint64_t *a, volatile uint64_t *b)
 	vm_need(madvise((void *)a, PAGE_SIZE, MADV_MERGEABLE) == 0 &&
 		madvise((void *)b, PAGE_SIZE, MADV_MERGEABLE) == 0, "mergeable");
 	/* Else two pages that have been there for long may be looked at in turn, never at once. */
-	set_ksm(KSM "smart_scan", "0");
-	set_ksm(KSM "pages_to_scan", "1000");
-	set_ksm(KSM "run", "1");
+	set_file(KSM "smart_scan", "0");
+	set_file(KSM "pages_to_scan", "1000");
+	set_file(KSM "run", "1");
 	for (int i = 0; pfn_of(a) != pfn_of(b); i++) {
 		if (i == KSM_LOOKS) {
 			vm_fault("ksmd does not merge");
@@ -250,7 +251,7 @@ static void merge(volatile uint64_t *a, volatile uint64_t *b)
 /* Nothing is merged any more; what is stays. */
 static void stop_merging(void)
 {
-	set_ksm(KSM "run", "0");
+	set_file(KSM "run", "0");
 }
 
 static unsigned long scans(void)
@@ -267,7 +268,7 @@ static void expect_scan(void)
 {
 	unsigned long before = scans();
 
-	set_ksm(KSM "run", "1");
+	set_file(KSM "run", "1");
 	for (int i = 0; scans() < before + 2; i++) {
 		if (i == KSM_LOOKS) {
 			vm_fault("ksmd does not come to the end");
@@ -294,6 +295,23 @@ static void expect_own(void)
 	expect_increment(&vm, CODE + 5 * PAGE_SIZE, 40);
 	expect_scan();
 	vm_end(&vm);
+}
+
+/* Nor does ksmd read a huge page that is given, nor what looks for zeroes in huge ones, to split
+ * them when memory is short. */
+static void expect_own_huge(void)
+{
+	struct vm vm;
+	char *memory = start_huge(&vm);
+
+	vm_need(madvise(memory, 2 * BLOCK, MADV_MERGEABLE) == 0, "mergeable");
+	expect_scan();
+	set_file(KHUGEPAGED "max_ptes_none", "0");
+	set_file("/proc/sys/vm/drop_caches", "2");
+	set_file(KHUGEPAGED "max_ptes_none", "511");
+	expect_increment(&vm, CODE + BLOCK, 1);
+	vm_end(&vm);
+	munmap(memory, 2 * BLOCK);
 }
 
 /* Pages of an ordinary guest with the same contents become one, which it reads at both places, and
@@ -326,4 +344,5 @@ void check_ksm(void)
 	expect_state(b, FRAME_OWNED);
 	munmap((void *)memory, PAGES * PAGE_SIZE);
 	expect_own();
+	expect_own_huge();
 }
