@@ -62,8 +62,8 @@ def results(console):
 
 
 def fits(wanted, got):
-    """Whether a test did what it has to."""
-    return got == wanted or (wanted == "varies" and got in ("pass", "fail"))
+    """Whether a test did what it has to; of one that may fail nothing is asked."""
+    return got == wanted or (wanted, got) == ("fail", "pass")
 
 
 def run(tests, name, stock):
@@ -92,7 +92,7 @@ def stock_runs(runs):
     wrong = 0
     for test in tests:
         got = [one.get(test.name, "fail") for one in done]
-        is_so = got[0] if len(set(got)) == 1 else "varies"
+        is_so = got[0] if len(set(got)) == 1 else "fail"
         note = "" if is_so == test.stock else f"  selftests.tbl has {test.stock}"
         wrong += bool(note)
         print(f"{test.name:34}{' '.join(got)}  {is_so}{note}")
