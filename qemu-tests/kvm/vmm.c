@@ -1160,6 +1160,7 @@ static const struct {
 	{ "dirty", check_dirty },
 	{ "moved", check_moved },
 	{ "huge", check_huge },
+	{ "aged", check_aged },
 	{ "swap", check_swap },
 	{ "ksm", check_ksm },
 	/* With kvm-arm.cordon_protected=1 or without Cordon: alone. */

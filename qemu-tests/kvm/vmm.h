@@ -34,6 +34,7 @@ char *start_huge(struct vm *vm);
 void check_dirty(void);
 void check_moved(void);
 void check_huge(void);
+void check_aged(void);
 void check_swap(void);
 void check_ksm(void);
 #endif

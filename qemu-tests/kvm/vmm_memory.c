@@ -3,6 +3,7 @@
  * What the host does with its memory while a virtual machine uses it: an ordinary one's is as any
  * other of a process, and what a protected one has stays where it is.
  */
+#include <fcntl.h>
 #include <linux/kvm.h>
 #include <stdio.h>
 #include <string.h>
@@ -72,6 +73,13 @@ static void expect_value(volatile uint64_t *address, uint64_t value)
 	if (*address != value) {
 		vm_fault("the host finds %lx instead of %lx", *address, value);
 	}
+}
+
+static void set_file(const char *name, const char *value)
+{
+	FILE *file = fopen(name, "w");
+
+	vm_need(file != NULL && fputs(value, file) >= 0 && fclose(file) == 0, name);
 }
 
 /* The pages that the log has, which is empty then. */
@@ -169,6 +177,53 @@ void check_huge(void)
 	munmap(memory, BLOCK);
 }
 
+/* Sets the bit of a page of this process in /sys/kernel/mm/page_idle/bitmap, or only looks; whether
+ * it is set. */
+static int idle(volatile void *address, int set)
+{
+	uint64_t pfn = pfn_of(address), word, bit = 1ull << pfn % 64;
+	int fd = open("/sys/kernel/mm/page_idle/bitmap", O_RDWR);
+	off_t offset = (off_t)(pfn / 64 * 8);
+
+	vm_need(fd >= 0, "page_idle");
+	if (set) {
+		vm_need(pwrite(fd, &bit, 8, offset) == 8, "set idle");
+	}
+	vm_need(pread(fd, &word, 8, offset) == 8, "read idle");
+	close(fd);
+	return (word & bit) != 0;
+}
+
+/* Pages are idle until the guest uses them, even if it has used them before. */
+void check_aged(void)
+{
+	volatile uint64_t *memory = vm_pages(PAGES);
+	struct vm vm;
+
+	start(&vm, memory, PAGES);
+	for (uint64_t i = 0; i < PAGES; i++) {
+		expect_add(&vm, MEMORY + i * PAGE_SIZE, 0, 1);
+	}
+	set_file("/proc/sys/vm/drop_caches", "1"); /* a page ages from when it is in a list */
+	for (uint64_t round = 1; round < 4; round++) {
+		for (uint64_t i = 0; i < PAGES; i++) {
+			if (!idle(at(memory, i), 1)) {
+				vm_fault("page %lu does not become idle", i);
+			}
+		}
+		for (uint64_t i = 0; i < PAGES; i += 2) {
+			expect_add(&vm, MEMORY + i * PAGE_SIZE, round, 1);
+		}
+		for (uint64_t i = 0; i < PAGES; i++) {
+			if (idle(at(memory, i), 0) != (int)(i % 2)) {
+				vm_fault("page %lu is%s idle", i, i % 2 ? " not" : "");
+			}
+		}
+	}
+	vm_end(&vm);
+	munmap((void *)memory, PAGES * PAGE_SIZE);
+}
+
 /* Asks for pages to be swapped out; how many are. */
 static size_t swap_out(volatile uint64_t *memory, size_t pages)
 {
@@ -222,13 +277,6 @@ void check_swap(void)
 	vm_end(&vm);
 	munmap((void *)memory, PAGES * PAGE_SIZE);
 	expect_kept_in();
-}
-
-static void set_file(const char *name, const char *value)
-{
-	FILE *file = fopen(name, "w");
-
-	vm_need(file != NULL && fputs(value, file) >= 0 && fclose(file) == 0, name);
 }
 
 /* Two pages of this process, which have the same, become one. */

@@ -15,9 +15,10 @@ sys.path.insert(0, os.path.join(TOP, "qemu-tests/kvm"))
 
 import selftests  # noqa: E402 (after its folder is known)
 
-CHECKS = ["lent", "pages", "registers", "many", "interrupted", "cycles", "secret", "dump", "kernel-paths",
-          "mmio", "power", "refused", "limit", "flash", "block", "measured", "tables",
-          "many-protected", "cycles-protected", "device", "dirty", "moved", "huge", "swap", "ksm"]
+CHECKS = ["lent", "pages", "registers", "many", "interrupted", "cycles", "secret", "dump",
+          "kernel-paths", "mmio", "power", "refused", "limit", "flash", "block", "measured", "tables",
+          "many-protected", "cycles-protected", "device", "dirty", "moved", "huge", "aged", "swap",
+          "ksm"]
 SWAP = 64 * 1024 * 1024
 # Checks that need a machine of their own.
 ALONE = {"default": {"append": "kvm-arm.cordon_protected=1"}, "stock": {"stock": True}}
