@@ -372,12 +372,12 @@ static uint64_t kib(const char *path, const char *name)
 	vm_fault("%s has no %s", path, name);
 }
 
-/* /proc/self/mem, and a page of this process's. */
+/* /proc/self/mem, and what is read from there. */
 static int mem;
-static char *own;
+static char own[PAGE_SIZE];
 
-/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of what is
- * given, in an area of this size, there is an error for it, and no page. */
+/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of a page that
+ * is given there is an error for it, and no page. The area around it is what fork() is tried with. */
 static void expect_out_of_reach(char *page, char *area, size_t size)
 {
 	struct iovec given = { page, PAGE_SIZE }, to = { own, PAGE_SIZE };
@@ -444,13 +444,13 @@ static void expect_rest_in_reach(void)
 	munmap(memory, 2 * BLOCK);
 }
 
+/* What is given page by page, as a whole huge page, and as a page of a huge one. */
 static void check_kernel_paths(void)
 {
 	char *page;
 	struct vm vm;
 
 	mem = open("/proc/self/mem", O_RDWR);
-	own = vm_pages(1);
 	vm_need(mem >= 0, "open");
 	vm_start_protected(&vm, increments, sizeof(increments), PAGES);
 	expect_increment(&vm, CODE + PAGE_SIZE, 0);
@@ -462,7 +462,6 @@ static void check_kernel_paths(void)
 	munmap(vm.code, vm.pages * PAGE_SIZE);
 	expect_huge_out_of_reach();
 	expect_rest_in_reach();
-	munmap(own, PAGE_SIZE);
 	close(mem);
 }
 
