@@ -15,13 +15,13 @@ linux_abi := cordon_abi.h cordon_limits.h
 # About how many objects a full build has; only the progress line uses it.
 linux_steps := 1530
 
-# The variables of this make are none of the kernel's. The time, user and machine
-# of the build do not enter the Image, nor do tools that happen to be installed;
+# The variables of this make are none of the kernel's. The time, user, machine and
+# number of the build do not enter the Image, nor do tools that happen to be installed;
 # the language is part of the compiler cache's key.
 kbuild = env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u CPU -u KERNEL -u DEBUG \
 	-u LANG -u LANGUAGE -u LC_ALL -u LC_CTYPE -u LC_MESSAGES \
 	CCACHE_BASEDIR=$(CURDIR) CCACHE_NOHASHDIR=1 KBUILD_BUILD_TIMESTAMP=2026-01-01 \
-	KBUILD_BUILD_USER=cordon KBUILD_BUILD_HOST=cordon \
+	KBUILD_BUILD_USER=cordon KBUILD_BUILD_HOST=cordon KBUILD_BUILD_VERSION=1 \
 	make -C $(linux_src) O=$(CURDIR)/$(linux_obj) ARCH=arm64 \
 	CROSS_COMPILE=aarch64-linux-gnu- CC='ccache aarch64-linux-gnu-gcc' HOSTCC='ccache gcc' \
 	RUSTC=none BINDGEN=none PAHOLE=none
