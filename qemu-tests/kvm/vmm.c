@@ -376,8 +376,8 @@ static uint64_t kib(const char *path, const char *name)
 static int mem;
 static char own[PAGE_SIZE];
 
-/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of a page that
- * is given there is an error for it, and no page. The area around it is what fork() is tried with. */
+/* The ways on which the kernel itself reads or writes memory of the VMM for somebody: of a page
+ * that is given there is an error for it, and no page. fork() is tried with the area around it. */
 static void expect_out_of_reach(char *page, char *area, size_t size)
 {
 	struct iovec given = { page, PAGE_SIZE }, to = { own, PAGE_SIZE };
