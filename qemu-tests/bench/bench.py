@@ -593,8 +593,9 @@ first, and Cordon zeroes it: the ratio is populate's. Populate: the guest stores
 MiB that nobody has used, together. Boot of a guest: from the start of `vm`, and so of Debian's QEMU,
 with two vCPUs, to the first line of init. Boot of the host: all
 time up to its first program counts, that too in which the CPU waits, and Cordon's start, which zeroes
-RAM: {boot:,} up to the host's first instruction, see Memory. What two threads do, and two vCPUs, is
-the same in each run too: one CPU has them all, and its time is counted.
+RAM: {boot:,} up to the host's first instruction, see Memory. What two threads do, and two vCPUs,
+is counted in the time of the one CPU that has them all. Two runs differ in these rows by less than 1
+in 1,000.
 
 {spent}
 
